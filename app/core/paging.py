@@ -1,0 +1,55 @@
+"""Keyset pages. A cursor holds the sort key of a row and the context it was made in; in another context it is refused."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from app.core.errors import RequestError
+
+ItemT = TypeVar("ItemT")
+
+MAX_PAGE = 100
+DEFAULT_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Page(Generic[ItemT]):
+    """A slice of a list, with what is needed to ask for the next one."""
+
+    items: list[ItemT]
+    has_next: bool
+    has_previous: bool = False
+
+
+def page_size(first: int) -> int:
+    """`first` as given, if it is one that the shop answers."""
+    if not 1 <= first <= MAX_PAGE:
+        raise RequestError("PAGE_SIZE_OUT_OF_RANGE", f"`first` must be between 1 and {MAX_PAGE}; it was {first}.")
+    return first
+
+
+def write_cursor(context: str, *key: Any) -> str:
+    """An opaque cursor for the row with this sort key. The key is JSON: text, numbers, null."""
+    document = json.dumps([context, *key], separators=(",", ":"))
+    return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, context: str, length: int) -> list[Any]:
+    """The sort key of `length` parts in a cursor that was made in this context."""
+    invalid = RequestError("INVALID_CURSOR", "The cursor is not one of this list. Start again without `after`.")
+    try:
+        document = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise invalid from error
+    if not isinstance(document, list) or len(document) != length + 1:
+        raise invalid
+    made_in, *key = document
+    if made_in != context:
+        raise RequestError(
+            "CURSOR_OF_ANOTHER_CONTEXT",
+            "The cursor was made with other arguments, or for another country, language or currency. "
+            "Start again without `after`.",
+        )
+    return key

@@ -1,0 +1,8 @@
+"""What the shop says itself: messages, formats, and the choice of a language. What merchants write lives in the catalog.
+
+Nothing here knows a domain."""
+
+from i18n.formats import format_date, format_moment, format_money, text_direction
+from i18n.messages import LANGUAGES, translate
+
+__all__ = ["LANGUAGES", "format_date", "format_moment", "format_money", "text_direction", "translate"]

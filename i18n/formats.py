@@ -1,0 +1,48 @@
+"""Dates, times and money as CLDR writes them, in every locale that Babel has."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date as babel_format_date
+from babel.dates import format_datetime
+from babel.numbers import NumberPattern, parse_pattern
+
+
+@lru_cache(maxsize=512)
+def locale_of(tag: str) -> Locale:
+    """The CLDR locale of a BCP 47 tag; where the territory is unknown to the language, the language alone."""
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(tag.rpartition("-")[0], sep="-")
+
+
+@lru_cache(maxsize=1024)
+def _money_pattern(tag: str) -> NumberPattern:
+    pattern = locale_of(tag).currency_formats["standard"]
+    return pattern if isinstance(pattern, NumberPattern) else parse_pattern(pattern)
+
+
+@lru_cache(maxsize=65536)
+def format_money(amount: Decimal, currency_code: str, locale_tag: str) -> str:
+    """`1.234,50 €`. Equal amounts recur on every page, so answers are remembered."""
+    locale = locale_of(locale_tag)
+    return _money_pattern(locale_tag).apply(amount, locale, currency=currency_code, currency_digits=True)
+
+
+def format_date(day: date, locale_tag: str) -> str:
+    """A day in words, `23. November 2026`."""
+    return babel_format_date(day, "long", locale_of(locale_tag))
+
+
+def format_moment(moment: datetime, time_zone: str, locale_tag: str) -> str:
+    """A moment as the clocks at a place show it, `23.11.2026, 09:15`."""
+    return format_datetime(moment, "short", tzinfo=ZoneInfo(time_zone), locale=locale_of(locale_tag))
+
+
+def text_direction(language_tag: str) -> str:
+    """`ltr` or `rtl`."""
+    return str(locale_of(language_tag).text_direction)
