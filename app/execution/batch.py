@@ -1,0 +1,112 @@
+"""Batch functions as Strawberry fields.
+
+    @batched(description="…")
+    @staticmethod
+    async def variants(ctx: Context, parents: Sequence["Product"], first: int = 20) -> Sequence[VariantConnection]: ...
+
+A batch function gets the request's context, all parents of one level, and the field's arguments; it gives one result per
+parent, in their order. The field made of it loads through one DataLoader per batch, parent type and path (list indexes
+left out): all parents on a path share the arguments, so no argument is ever hashed, and the calls are those of a walk
+level by level.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, get_args
+
+import strawberry
+from aiodataloader import DataLoader
+from graphql.pyutils import Path
+from strawberry.types.field import StrawberryField
+
+BATCH = "tradewind.batch"
+"""The key of a field's `Batch` in its metadata."""
+
+AccessRule = Callable[[Any], None]
+"""Raises where the viewer of this context may not read the field."""
+
+
+class HasLoaders(Protocol):
+    """What a context offers to the engine."""
+
+    loaders: MutableMapping[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """One definition of a field: its function, and the rule of who may read it, checked once per call."""
+
+    function: Callable[..., Awaitable[Sequence[Any]]]
+    access: AccessRule | None = None
+
+    async def run(self, context: Any, parents: Sequence[Any], arguments: dict[str, Any]) -> Sequence[Any]:
+        """The results for these parents, one each, in order."""
+        if self.access:
+            self.access(context)
+        results = await self.function(context, parents, **arguments)
+        if len(results) != len(parents):
+            raise RuntimeError(f"{self.function.__qualname__} gave {len(results)} results for {len(parents)} parents")
+        return results
+
+
+def batched(*, description: str, access: AccessRule | None = None, name: str | None = None) -> Callable[[Any], Any]:
+    """Make a field of a batch function."""
+
+    def decorate(function: Any) -> StrawberryField:
+        plain = function.__func__ if isinstance(function, staticmethod) else function
+        batch = Batch(plain, access)
+
+        async def resolve(self: Any, info: Any, **arguments: Any) -> Any:
+            return await _loader(batch, info, arguments).load(self)
+
+        _, parents, *arguments = inspect.signature(plain).parameters.values()
+        if parents.name != "parents":
+            raise TypeError(f"{plain.__qualname__}: a batch function takes the context, then `parents`")
+        shape(resolve, plain, arguments, get_args(inspect.signature(plain).return_annotation)[0], has_parent=True)
+        return strawberry.field(resolver=resolve, description=description, name=name, metadata={BATCH: batch})
+
+    return decorate
+
+
+def batch_of(field: StrawberryField) -> Batch | None:
+    """The batch behind a field, where it has one."""
+    batch: Batch | None = field.metadata.get(BATCH)
+    return batch
+
+
+def shape(
+    resolver: Any, function: Any, arguments: Sequence[inspect.Parameter], result: Any, *, has_parent: bool
+) -> None:
+    """Give a generated resolver the signature from which Strawberry reads the field."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    own = [inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info)]
+    if has_parent:
+        own.insert(0, inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD))
+    parameters = [*own, *(argument.replace(kind=keyword) for argument in arguments)]
+    resolver.__name__, resolver.__qualname__ = function.__name__, function.__qualname__
+    resolver.__module__, resolver.__doc__ = function.__module__, function.__doc__
+    resolver.__signature__ = inspect.Signature(parameters, return_annotation=result)
+    resolver.__annotations__ = {argument.name: argument.annotation for argument in arguments} | {"return": result}
+
+
+def _loader(batch: Batch, info: Any, arguments: dict[str, Any]) -> DataLoader[Any, Any]:
+    context: HasLoaders = info.context
+    key = (batch, info._raw_info.parent_type.name, _fields_on(info.path))
+    loader = context.loaders.get(key)
+    if loader is None:
+
+        async def load(parents: list[Any]) -> Sequence[Any]:
+            return await batch.run(context, parents, arguments)
+
+        loader = context.loaders[key] = DataLoader(load, cache=False)
+    return loader
+
+
+def _fields_on(path: Path | None) -> tuple[str, ...]:
+    fields = []
+    while path:
+        if isinstance(path.key, str):
+            fields.append(path.key)
+        path = path.prev
+    return tuple(fields)
