@@ -1,0 +1,1 @@
+"""Alembic migrations: `tradewind migrate` runs them."""
