@@ -1,0 +1,10 @@
+"""Where the shop sells. Owns markets, their countries and languages, and the fallback between languages.
+
+Invariants: a country belongs to at most one market; one market is the default; a market offers its default language.
+"""
+
+from app.markets.cache import AtlasCache
+from app.markets.queries import load_atlas
+from app.markets.rules import Atlas, MarketFacts, resolve_place
+
+__all__ = ["Atlas", "AtlasCache", "MarketFacts", "load_atlas", "resolve_place"]

@@ -1,0 +1,1 @@
+"""What every part of the schema uses: scalars, codes, ids, money, connections, payloads, access."""

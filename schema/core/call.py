@@ -1,0 +1,123 @@
+"""`@inContext` and its headers: where an operation happens. The directive wins over the headers."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import strawberry
+from graphql import GraphQLSchema, OperationDefinitionNode, get_directive_values, get_variable_values
+from strawberry import UNSET
+from strawberry.directive import DirectiveLocation
+from strawberry.extensions import SchemaExtension
+
+from app.core.codes import country_codes, currency_codes, language_code, language_tags
+from app.core.context import Place, RequestContext, Viewer
+from app.core.errors import RequestError
+from app.markets import Atlas, resolve_place
+from schema.core.codes import CountryCode, CurrencyCode, LanguageCode
+
+_KNOWN: Mapping[str, Mapping[str, str]] = {
+    "country": {code: code for code in country_codes()},
+    "language": {language_code(tag): tag for tag in language_tags()},
+    "currency": {code: code for code in currency_codes()},
+}
+
+
+@dataclass
+class Call:
+    """An HTTP request, or a message on a socket, before its operation is known."""
+
+    headers: Mapping[str, str]
+    viewer: Viewer
+    request_id: str
+    atlas: Callable[[], Awaitable[Atlas]]
+    open_context: Callable[[Place, Viewer, str], RequestContext]
+
+
+@strawberry.directive(
+    locations=[DirectiveLocation.QUERY, DirectiveLocation.MUTATION, DirectiveLocation.SUBSCRIPTION],
+    name="inContext",
+    description="Where the operation happens. It decides the market, the prices, the tax and the texts, and wins over the "
+    "headers Tradewind-Country, Tradewind-Language and Tradewind-Currency. What is not offered falls back: ask "
+    "`context { fallbacks { … } }`.",
+)
+def in_context(
+    country: Annotated[CountryCode | None, strawberry.argument(description="The country of delivery.")] = UNSET,
+    language: Annotated[LanguageCode | None, strawberry.argument(description="The language of texts.")] = UNSET,
+    currency: Annotated[CurrencyCode | None, strawberry.argument(description="The currency of prices.")] = UNSET,
+) -> None:
+    """Never run: `ContextExtension` reads it from the operation, before execution."""
+    raise AssertionError(f"@inContext stands on operations: {country}, {language}, {currency}")
+
+
+class ContextExtension(SchemaExtension):
+    """Replaces the call by the context of its operation."""
+
+    async def on_execute(self) -> AsyncIterator[None]:  # type: ignore[override] # the base class is typed for every kind of hook
+        execution = self.execution_context
+        call: Call = execution.context
+        asked = _asked_by_headers(call.headers)
+        asked |= _asked_by_directive(execution.schema._schema, _operation_of(execution), execution.variables or {})
+        place = resolve_place(await call.atlas(), asked.get("country"), asked.get("language"), asked.get("currency"))
+        self.context = execution.context = call.open_context(place, call.viewer, call.request_id)
+        yield
+
+    def get_results(self) -> dict[str, Any]:
+        context: RequestContext | None = getattr(self, "context", None)
+        if context is None:
+            return {}
+        place = context.place
+        return {
+            "context": {
+                "market": place.market_code,
+                "countryCode": place.country_code,
+                "languageCode": language_code(place.language_tag),
+                "currencyCode": place.currency_code,
+                "fallbacks": [
+                    {
+                        "argument": fallback.argument.value,
+                        "requested": fallback.requested,
+                        "resolved": fallback.resolved,
+                        "reason": fallback.reason.value,
+                    }
+                    for fallback in place.fallbacks
+                ],
+            }
+        }
+
+
+def _operation_of(execution: Any) -> OperationDefinitionNode:
+    name = execution.operation_name
+    return next(
+        definition
+        for definition in execution.graphql_document.definitions
+        if isinstance(definition, OperationDefinitionNode)
+        and (name is None or (definition.name and definition.name.value == name))
+    )
+
+
+def _asked_by_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    asked = {}
+    for argument, known in _KNOWN.items():
+        header = f"Tradewind-{argument.title()}"
+        text = headers.get(header.lower())
+        if not text:
+            continue
+        value = known.get(text.strip().upper().replace("-", "_"))
+        if value is None:
+            raise RequestError(
+                "INVALID_CONTEXT_HEADER", f"The header {header} says {text[:40]!r}, which is no {argument} that exists."
+            )
+        asked[argument] = value
+    return asked
+
+
+def _asked_by_directive(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> dict[str, str]:
+    directive = schema.get_directive("inContext")
+    coerced = get_variable_values(schema, operation.variable_definitions, dict(variables))
+    if directive is None or isinstance(coerced, list):
+        return {}  # unusable variables are reported by the execution itself
+    values = get_directive_values(directive, operation, coerced) or {}
+    return {argument: str(value.value) for argument, value in values.items() if value}

@@ -1,0 +1,1 @@
+"""Markets and the context of a request."""

@@ -1,0 +1,97 @@
+"""Types of markets and the request's context."""
+
+from typing import Self
+
+import strawberry
+
+from app.core.codes import language_code
+from app.core.context import ContextArgument, FallbackReason, RequestContext
+from app.core.context import Fallback as FallbackValue
+from app.core.described import DescribedEnum
+from app.core.ids import IdKind
+from app.markets import Atlas
+from i18n import text_direction
+from schema.core.codes import CountryCode, CurrencyCode, LanguageCode, enumeration
+from schema.core.nodes import Node
+
+MARKET_ID = IdKind("market")
+
+
+class TextDirection(DescribedEnum):
+    """The direction in which a text is written."""
+
+    LTR = "ltr", "From left to right."
+    RTL = "rtl", "From right to left."
+
+
+enumeration(TextDirection)
+enumeration(ContextArgument)
+enumeration(FallbackReason)
+
+
+@strawberry.type(description="A set of countries that share a currency and a habit of showing prices.")
+class Market(Node):
+    code: str = strawberry.field(description="A short name that does not change, such as `eu`.")
+    name: str = strawberry.field(description="The name in the request's language.")
+    currency_code: CurrencyCode = strawberry.field(description="The currency that the market sells in.")
+    displays_tax: bool = strawberry.field(description="Whether prices are shown with tax.")
+    country_codes: list[CountryCode] = strawberry.field(description="The countries that it delivers to.")
+    language_codes: list[LanguageCode] = strawberry.field(
+        description="The languages that it offers, the usual one first."
+    )
+
+
+@strawberry.type(description="Something that was asked for and is not offered, and what was taken instead.")
+class Fallback:
+    argument: ContextArgument = strawberry.field(description="What was asked for.")
+    requested: str = strawberry.field(description="The value that was asked for.")
+    resolved: str = strawberry.field(description="The value that was taken.")
+    reason: FallbackReason = strawberry.field(description="Why.")
+
+    @classmethod
+    def of(cls, fallback: FallbackValue) -> Self:
+        def shown(value: str) -> str:
+            return language_code(value) if fallback.argument is ContextArgument.LANGUAGE else value
+
+        return cls(
+            argument=fallback.argument,
+            requested=shown(fallback.requested),
+            resolved=shown(fallback.resolved),
+            reason=fallback.reason,
+        )
+
+
+@strawberry.type(description="Where this request happens, after what is not offered fell back.")
+class Context:
+    market: Market = strawberry.field(description="The market.")
+    country_code: CountryCode = strawberry.field(description="The country of delivery.")
+    language_code: LanguageCode = strawberry.field(description="The language of texts.")
+    language_tag: str = strawberry.field(description="The same as a BCP 47 tag, for `lang` attributes.")
+    currency_code: CurrencyCode = strawberry.field(description="The currency of prices.")
+    displays_tax: bool = strawberry.field(description="Whether prices are shown with tax.")
+    direction: TextDirection = strawberry.field(description="The direction of the language.")
+    fallbacks: list[Fallback] = strawberry.field(description="What was asked for and is not offered; usually empty.")
+
+    @classmethod
+    def of(cls, ctx: RequestContext, atlas: Atlas) -> Self:
+        place = ctx.place
+        facts = atlas.market_by_id(place.market_id)
+        market = Market(
+            id=strawberry.ID(MARKET_ID.encode(facts.id)),
+            code=facts.code,
+            name=next(facts.names[tag] for tag in place.language_chain if tag in facts.names),
+            currency_code=facts.currency_code,
+            displays_tax=facts.displays_tax,
+            country_codes=list(facts.country_codes),
+            language_codes=list(facts.language_tags),
+        )
+        return cls(
+            market=market,
+            country_code=place.country_code,
+            language_code=place.language_tag,
+            language_tag=place.language_tag,
+            currency_code=place.currency_code,
+            displays_tax=place.displays_tax,
+            direction=TextDirection(text_direction(place.language_tag)),
+            fallbacks=[Fallback.of(fallback) for fallback in place.fallbacks],
+        )
