@@ -1,0 +1,1 @@
+"""Tests, by layer: rules (no database), commands, schema (over HTTP), races (real commits), contracts."""

@@ -1,0 +1,1 @@
+"""Tests of this layer; see `tests/__init__.py`."""

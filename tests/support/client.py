@@ -1,0 +1,61 @@
+"""A GraphQL client for tests: the real application, over HTTP, in this process."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+from starlette.applications import Starlette
+
+from app.asgi import create_app
+from app.core.settings import Settings
+from app.wiring import Runtime
+
+
+@dataclass
+class Client:
+    """Asks the application, and can say which SQL statements an answer took."""
+
+    http: httpx2.AsyncClient
+    runtime: Runtime
+
+    async def ask(
+        self, document: str, variables: dict[str, Any] | None = None, *, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """The whole answer: `data`, `errors`, `extensions`."""
+        response = await self.http.post(
+            "/graphql", json={"query": document, "variables": variables or {}}, headers=headers or {}
+        )
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    async def data(
+        self, document: str, variables: dict[str, Any] | None = None, *, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """The data of an answer that has no errors."""
+        answer = await self.ask(document, variables, headers=headers)
+        assert "errors" not in answer, answer["errors"]
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Collects the SQL of what happens in the block."""
+        seen: list[str] = []
+        self.runtime.database.observers.append(seen.append)
+        try:
+            yield seen
+        finally:
+            self.runtime.database.observers.remove(seen.append)
+
+
+@asynccontextmanager
+async def open_client(settings: Settings) -> AsyncIterator[Client]:
+    """The application with its lifespan, and a client that talks to it."""
+    app: Starlette = create_app(settings)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=settings.public_url) as http,
+    ):
+        yield Client(http, app.state.runtime)
