@@ -1,0 +1,14 @@
+"""Facts that have happened, written with the change they tell of and delivered at least once.
+
+Owns: the outbox table, the relay that turns an event into one job per listener, and the notice that open connections
+get of it. Invariants: an event exists if and only if its change has been committed; each listener named in
+`app.wiring` gets every event, on its own, as a job with the payload
+`{"event_id", "type", "subject_id", "occurred_at", …the event's fields}`; events of one subject may arrive out of order
+and more than once.
+"""
+
+from app.events.event import Event
+from app.events.history import subjects_since
+from app.events.outbox import record
+
+__all__ = ["Event", "record", "subjects_since"]

@@ -1,0 +1,176 @@
+"""Hearing of events as they are committed, for open subscriptions and for caches.
+
+One connection per process listens; every subscription has a bounded queue. Notices can get lost, with a broken
+connection or a reader that is too slow: then the subscription says `Gap`, and its reader looks at the present state.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+import asyncpg
+
+from app.core.logging import log
+from app.events.outbox import CHANNEL
+
+_QUEUE_LENGTH = 100
+_FIRST_PAUSE_SECONDS = 0.1
+_LONGEST_PAUSE_SECONDS = 5.0
+_PROBE_SECONDS = 20.0
+_TIMEOUT_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An event of this type has been committed about this subject."""
+
+    type: str
+    subject_id: UUID
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Some notices may have been missed: read the state anew."""
+
+
+class Subscription:
+    """An asynchronous iterator of notices, which ends when the process stops listening."""
+
+    def __init__(self, types: Collection[str] | None) -> None:
+        self._types = None if types is None else frozenset(types)
+        self._queue: asyncio.Queue[Notice | Gap | None] = asyncio.Queue(_QUEUE_LENGTH)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Notice | Gap:
+        item = await self._queue.get()
+        if item is None:
+            self._replace_all_by(None)  # for the next call
+            raise StopAsyncIteration
+        return item
+
+    def offer(self, notice: Notice) -> None:
+        """Pass the notice on, if it is of a type asked for. Never waits."""
+        if self._types is None or notice.type in self._types:
+            try:
+                self._queue.put_nowait(notice)
+            except asyncio.QueueFull:
+                self.skip()
+
+    def skip(self) -> None:
+        """Replace what waits by one `Gap`: the present state makes up for all of it."""
+        self._replace_all_by(Gap())
+
+    def end(self) -> None:
+        """No more notices will come."""
+        self._replace_all_by(None)
+
+    def _replace_all_by(self, item: Gap | None) -> None:
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        self._queue.put_nowait(item)
+
+
+class Notifications:
+    """The listening connection of one process, and who wants to hear of what."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._subscriptions: defaultdict[UUID | None, set[Subscription]] = defaultdict(set)
+        self._listener: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @classmethod
+    async def open(cls, database_url: str) -> Self:
+        """Start to listen. Raises if the database cannot be reached; a connection lost later is renewed."""
+        notifications = cls(database_url)
+        connection = await notifications._connect()
+        notifications._listener = asyncio.create_task(notifications._keep_listening(connection))
+        return notifications
+
+    async def close(self) -> None:
+        """Stop listening and end every subscription."""
+        self._closed = True
+        if self._listener is not None:
+            self._listener.cancel()
+            await asyncio.wait({self._listener})
+        for subscription in self._everyone():
+            subscription.end()
+
+    @asynccontextmanager
+    async def subscribe(
+        self, types: Collection[str] | None = None, subject_id: UUID | None = None
+    ) -> AsyncIterator[Subscription]:
+        """Hear of events of these types (None: all) about this subject (None: any), from now on.
+
+        Subscribe first and read the state afterwards: then no change falls between the two.
+        """
+        subscription = Subscription(types)
+        self._subscriptions[subject_id].add(subscription)
+        if self._closed:
+            subscription.end()
+        try:
+            yield subscription
+        finally:
+            self._subscriptions[subject_id].discard(subscription)
+            if not self._subscriptions[subject_id]:
+                del self._subscriptions[subject_id]
+
+    async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
+        connection = await asyncpg.connect(self._database_url, timeout=_TIMEOUT_SECONDS)
+        await connection.add_listener(CHANNEL, self._hear)
+        return connection
+
+    async def _keep_listening(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        while True:
+            try:
+                await _until_lost(connection)
+            finally:
+                connection.terminate()
+            log.warning("the connection that hears of events was lost; connecting again")
+            connection = await self._reconnect()
+            for subscription in self._everyone():
+                subscription.skip()
+
+    async def _reconnect(self) -> "asyncpg.Connection[asyncpg.Record]":
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                return await self._connect()
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("cannot listen for events", error=str(error), pause_seconds=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    def _hear(self, _connection: Any, _process: int, _channel: str, payload: Any) -> None:
+        try:
+            kind, subject = str(payload).split(" ")
+            notice = Notice(kind, UUID(subject))
+        except ValueError:
+            log.warning("a notice of an event cannot be read", payload=str(payload))
+            return
+        for key in (notice.subject_id, None):
+            for subscription in self._subscriptions.get(key, ()):
+                subscription.offer(notice)
+
+    def _everyone(self) -> list[Subscription]:
+        return [subscription for some in self._subscriptions.values() for subscription in some]
+
+
+async def _until_lost(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Return when the connection is gone. A silent one is asked for a sign of life now and then."""
+    lost = asyncio.Event()
+    connection.add_termination_listener(lambda _: lost.set())
+    while not (lost.is_set() or connection.is_closed()):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(lost.wait(), _PROBE_SECONDS)
+            return
+        try:
+            await connection.execute("SELECT 1", timeout=_TIMEOUT_SECONDS)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return
