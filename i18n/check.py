@@ -39,7 +39,8 @@ def _messages(tag: str) -> dict[str, Message]:
 
 
 def _texts(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    string = message.string or ""
+    return (string,) if isinstance(string, str) else tuple(string)
 
 
 def _placeholders(message: Message) -> set[str]:

@@ -30,7 +30,7 @@ def _money_pattern(tag: str) -> NumberPattern:
 def format_money(amount: Decimal, currency_code: str, locale_tag: str) -> str:
     """`1.234,50 €`. Equal amounts recur on every page, so answers are remembered."""
     locale = locale_of(locale_tag)
-    return _money_pattern(locale_tag).apply(amount, locale, currency=currency_code, currency_digits=True)
+    return str(_money_pattern(locale_tag).apply(amount, locale, currency=currency_code, currency_digits=True))
 
 
 def format_date(day: date, locale_tag: str) -> str:

@@ -31,6 +31,16 @@ def read_catalog(path: Path, language_tag: str) -> Catalog:
         return read_po(source, locale=language_tag.replace("-", "_"))
 
 
+def message_ids(language_tag: str) -> set[str]:
+    """Everything that the language can say."""
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]
+        for path in catalog_paths(language_tag)
+        for message in read_catalog(path, language_tag)
+        if message.id
+    }
+
+
 @cache
 def _translations(language_tag: str) -> GNUTranslations:
     whole = Catalog(locale=language_tag.replace("-", "_"))

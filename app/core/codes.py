@@ -1,4 +1,4 @@
-"""Code lists of the world: countries (ISO 3166-1, and XK), currencies (ISO 4217, in use in 2026), languages (BCP 47)."""
+"""Code lists of the world: countries (ISO 3166-1, and XK), currencies in use (ISO 4217), languages (BCP 47)."""
 
 from functools import cache
 
@@ -19,9 +19,8 @@ _REGIONAL_LANGUAGES = ("de-AT", "de-CH", "en-GB", "fr-CA", "pt-BR", "pt-PT", "zh
 
 def country_codes() -> list[str]:
     """Alpha-2 codes, sorted."""
-    return sorted(
-        code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
-    )
+    territories = (str(code) for code in Locale("en").territories)
+    return sorted(code for code in territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES)
 
 
 def currency_codes() -> list[str]:
@@ -32,7 +31,8 @@ def currency_codes() -> list[str]:
 
 def language_tags() -> list[str]:
     """Languages of ISO 639-1, and the regional ones that shops tell apart, sorted."""
-    return sorted([tag for tag in Locale("en").languages if len(tag) == 2] + list(_REGIONAL_LANGUAGES))
+    languages = (str(tag) for tag in Locale("en").languages)
+    return sorted([tag for tag in languages if len(tag) == 2] + list(_REGIONAL_LANGUAGES))
 
 
 @cache

@@ -34,7 +34,7 @@ def enum_type(kind: type[Enum], name: str) -> EnumType:
 def timestamp(*, nullable: bool = False, now: bool = False) -> Any:
     """A moment, with its time zone. `now`: the moment the row is made."""
     default: dict[str, Any] = {"default_factory": utc_now} if now else {"default": None} if nullable else {}
-    return Field(sa_type=TIMESTAMP(timezone=True), nullable=nullable, **default)  # type: ignore[call-overload] # instances are accepted
+    return Field(sa_type=TIMESTAMP(timezone=True), nullable=nullable, **default)
 
 
 def names() -> Any:

@@ -2,7 +2,8 @@
 
 Writes go through a SQLAlchemy session in a short transaction; reads go through a pool of bare driver connections
 (`app.core.reads`). *A function that takes a session never commits; a function that takes a context owns the
-transaction.* No call to another system happens while a transaction is open: adapters begin with `assert_no_transaction`.
+transaction.* No call to another system happens while a transaction is open: adapters begin with
+`assert_no_transaction`.
 """
 
 import json

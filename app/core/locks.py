@@ -1,6 +1,7 @@
 """Rows are locked in one order, so that no two transactions wait for each other.
 
-The order: idempotency key → cart → checkout attempt → order → payment → shipment → stock (by warehouse and variant).
+The order: idempotency key → cart → checkout attempt → order → payment → shipment → product → stock (by warehouse and
+variant).
 Every lock is taken here; `service.py` files call these and never write FOR UPDATE themselves.
 """
 

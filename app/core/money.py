@@ -63,7 +63,7 @@ def parse_amount(text: str, currency_code: str) -> int:
 
 
 def divide_half_up(numerator: int, denominator: int) -> int:
-    """Integer division rounded half away from zero, the commercial rounding of invoices. The denominator is positive."""
+    """Integer division rounded half away from zero, as invoices round. The denominator is positive."""
     quotient, remainder = divmod(abs(numerator), denominator)
     rounded = quotient + (2 * remainder >= denominator)
     return rounded if numerator >= 0 else -rounded

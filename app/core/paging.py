@@ -1,4 +1,4 @@
-"""Keyset pages. A cursor holds the sort key of a row and the context it was made in; in another context it is refused."""
+"""Keyset pages. A cursor holds a row's sort key and the context it was made in; in another context it is refused."""
 
 import base64
 import binascii

@@ -5,27 +5,20 @@ No ORM object is made. Rows are named tuples of the domain that owns the stateme
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ARRAY, BindParameter, ColumnElement, Select, Table, bindparam, func
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, Dialect, Select, Table, bindparam, func
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
-from sqlalchemy.types import JSON, TypeEngine
+from sqlalchemy.sql.elements import Grouping
+from sqlalchemy.types import JSON, Enum, TypeDecorator, TypeEngine
 from sqlmodel import SQLModel
 
 from app.core.db import Database
 
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
 
-_DIALECT = asyncpg_dialect.dialect()
+_DIALECT: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
 LANGUAGES_IN_A_CHAIN = 4
-
-
-class RowType(Protocol[RowT]):
-    """A `NamedTuple` class."""
-
-    _fields: tuple[str, ...]
-
-    def _make(self, values: Any, /) -> RowT: ...
 
 
 class Read(Generic[RowT]):
@@ -84,8 +77,9 @@ def _bind_processor(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
 
 
 def _result_processor(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
-    if isinstance(kind, JSON | ARRAY):
-        return None  # the driver and the pool's codec give Python values
+    """The driver and the pool's codec give Python values for all else."""
+    if not isinstance(kind, Enum | TypeDecorator):
+        return None
     return kind.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
 
 
@@ -102,10 +96,5 @@ def array_parameter(name: str, kind: TypeEngine[Any]) -> BindParameter[Sequence[
 
 def localized(names: ColumnElement[Any], chain: ColumnElement[Any]) -> ColumnElement[str]:
     """The text of a `{language tag: text}` column in the first language of the chain that has one."""
-    return func.coalesce(*(names.op("->>")(chain[position]) for position in range(1, LANGUAGES_IN_A_CHAIN + 1)))
-
-
-class Count(NamedTuple):
-    """A row that is one number."""
-
-    count: int
+    tags = Grouping(chain)  # a bound array carries its cast, which an index must not become part of
+    return func.coalesce(*(names.op("->>")(tags[position]) for position in range(1, LANGUAGES_IN_A_CHAIN + 1)))

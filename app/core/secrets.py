@@ -26,5 +26,5 @@ def derived_secret(kind: str, subject: UUID, key: SecretStr) -> str:
 
 
 def hash_secret(secret: str) -> bytes:
-    """What is stored and looked up. The token has full entropy, so a plain SHA-256 is enough."""
-    return hashlib.sha256(secret.encode()).digest()
+    """What is stored and looked up. The token has full entropy, so a plain SHA-256 is enough. Any text has a hash."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -1,4 +1,4 @@
-"""Settings, read once from the environment. Every one has a default that is right on one machine, or says what to do."""
+"""Settings, read once from the environment. Each has a default that is right on one machine, or says what to do."""
 
 from enum import StrEnum
 from pathlib import Path

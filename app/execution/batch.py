@@ -4,10 +4,10 @@
     @staticmethod
     async def variants(ctx: Context, parents: Sequence["Product"], first: int = 20) -> Sequence[VariantConnection]: ...
 
-A batch function gets the request's context, all parents of one level, and the field's arguments; it gives one result per
-parent, in their order. The field made of it loads through one DataLoader per batch, parent type and path (list indexes
-left out): all parents on a path share the arguments, so no argument is ever hashed, and the calls are those of a walk
-level by level.
+A batch function gets the request's context, all parents of one level, and the field's arguments; it gives one result
+per parent, in their order. The field made of it loads through one DataLoader per batch, parent type and path (list
+indexes left out): all parents on a path share the arguments, so no argument is ever hashed, and the calls are those of
+a walk level by level.
 """
 
 import inspect
@@ -64,7 +64,10 @@ def batched(*, description: str, access: AccessRule | None = None, name: str | N
         if parents.name != "parents":
             raise TypeError(f"{plain.__qualname__}: a batch function takes the context, then `parents`")
         shape(resolve, plain, arguments, get_args(inspect.signature(plain).return_annotation)[0], has_parent=True)
-        return strawberry.field(resolver=resolve, description=description, name=name, metadata={BATCH: batch})
+        field: StrawberryField = strawberry.field(
+            resolver=resolve, description=description, name=name, metadata={BATCH: batch}
+        )
+        return field
 
     return decorate
 
@@ -96,8 +99,8 @@ def _loader(batch: Batch, info: Any, arguments: dict[str, Any]) -> DataLoader[An
     loader = context.loaders.get(key)
     if loader is None:
 
-        async def load(parents: list[Any]) -> Sequence[Any]:
-            return await batch.run(context, parents, arguments)
+        async def load(parents: list[Any]) -> list[Any]:
+            return list(await batch.run(context, parents, arguments))
 
         loader = context.loaders[key] = DataLoader(load, cache=False)
     return loader

@@ -26,6 +26,9 @@ def root(*, description: str, access: AccessRule | None = None, name: str | None
 
         _, *arguments = inspect.signature(plain).parameters.values()
         shape(resolve, plain, arguments, inspect.signature(plain).return_annotation, has_parent=False)
-        return strawberry.field(resolver=resolve, description=description, name=name, metadata={ROOT: plain})
+        field: StrawberryField = strawberry.field(
+            resolver=resolve, description=description, name=name, metadata={ROOT: plain}
+        )
+        return field
 
     return decorate

@@ -289,7 +289,13 @@ async def _seed_prices(
 
 
 def _variant(
-    product: Product, sku: str, position: int, names: dict[str, str], grams: int | None, hs: str | None, origin: str | None
+    product: Product,
+    sku: str,
+    position: int,
+    names: dict[str, str],
+    grams: int | None,
+    hs: str | None,
+    origin: str | None,
 ) -> ProductVariant:
     return ProductVariant(
         product_id=product.id,

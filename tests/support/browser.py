@@ -1,0 +1,116 @@
+"""Headless Chromium, driven by the DevTools protocol: open a page, run a script in it, see its requests, take a picture."""
+
+import asyncio
+import base64
+import json
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import websockets
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_FLAGS = (
+    "--headless --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync --remote-debugging-port=0 --window-size=1500,950"
+).split()
+
+
+class Page:
+    """One tab. `requests` are the addresses that it asked for."""
+
+    def __init__(self, socket: websockets.ClientConnection) -> None:
+        self._socket = socket
+        self._ids = count(1)
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._session: str | None = None
+        self.requests: list[str] = []
+
+    async def listen(self) -> None:
+        """Take what the browser says, until it is closed."""
+        async for text in self._socket:
+            message = json.loads(text)
+            if "id" in message:
+                self._answers.pop(message["id"]).set_result(message)
+            elif message["method"] == "Network.requestWillBeSent":
+                self.requests.append(message["params"]["request"]["url"])
+
+    async def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """One command of the protocol."""
+        number = next(self._ids)
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        message: dict[str, Any] = {"id": number, "method": method, "params": parameters}
+        if self._session:
+            message["sessionId"] = self._session
+        await self._socket.send(json.dumps(message))
+        reply = await asyncio.wait_for(answer, 30)
+        assert "error" not in reply, reply["error"]
+        result: dict[str, Any] = reply["result"]
+        return result
+
+    async def open(self, url: str) -> None:
+        """A new tab at this address."""
+        target = await self.call("Target.createTarget", url="about:blank")
+        attached = await self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
+        self._session = attached["sessionId"]
+        await self.call("Network.enable")
+        await self.call("Page.enable")
+        await self.call("Page.navigate", url=url)
+
+    async def run(self, script: str) -> Any:
+        """The value of an expression in the page."""
+        result = await self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in result, result["exceptionDetails"]
+        return result["result"].get("value")
+
+    async def wait_for(self, script: str, seconds: float = 20) -> Any:
+        """The first value of the expression that is true."""
+        async with asyncio.timeout(seconds):
+            while not (value := await self.run(script)):
+                await asyncio.sleep(0.05)
+            return value
+
+    async def picture(self, path: Path) -> None:
+        """Save what is shown as a PNG."""
+        shot = await self.call("Page.captureScreenshot", format="png")
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+
+@asynccontextmanager
+async def open_page(url: str) -> AsyncIterator[Page]:
+    """A fresh browser on this page. Every other host is out of its reach."""
+    assert CHROMIUM, "install chromium"
+    with TemporaryDirectory() as profile:
+        flags = [*_FLAGS, f"--user-data-dir={profile}", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+        if os.geteuid() == 0:
+            flags.append("--no-sandbox")
+        process = await asyncio.create_subprocess_exec(
+            CHROMIUM, *flags, "about:blank", stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+        )
+        try:
+            address = await asyncio.wait_for(_devtools_address(process), 30)
+            async with websockets.connect(address, max_size=2**26) as socket:
+                page = Page(socket)
+                listener = asyncio.create_task(page.listen())
+                await page.open(url)
+                yield page
+                listener.cancel()
+                with suppress(asyncio.CancelledError):
+                    await listener
+        finally:
+            process.kill()
+            await process.wait()
+
+
+async def _devtools_address(process: asyncio.subprocess.Process) -> str:
+    assert process.stderr
+    async for line in process.stderr:
+        if found := re.search(rb"DevTools listening on (\S+)", line):
+            return found[1].decode()
+    raise AssertionError("the browser ended before it listened")
