@@ -53,7 +53,7 @@ def in_context(
 class ContextExtension(SchemaExtension):
     """Replaces the call by the context of its operation."""
 
-    async def on_execute(self) -> AsyncIterator[None]:  # type: ignore[override] # the base class is typed for every kind of hook
+    async def on_execute(self) -> AsyncIterator[None]:
         execution = self.execution_context
         call: Call = execution.context
         asked = _asked_by_headers(call.headers)
@@ -116,7 +116,7 @@ def _asked_by_directive(
     schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
 ) -> dict[str, str]:
     directive = schema.get_directive("inContext")
-    coerced = get_variable_values(schema, operation.variable_definitions, dict(variables))
+    coerced = get_variable_values(schema, operation.variable_definitions or (), dict(variables))
     if directive is None or isinstance(coerced, list):
         return {}  # unusable variables are reported by the execution itself
     values = get_directive_values(directive, operation, coerced) or {}

@@ -1,41 +1,28 @@
-"""Top-level errors: stable codes for what a caller can mend, a masked message and the request's id for what is our fault."""
+"""Top-level errors: codes for what a caller can mend, a masked message and the request id for what is our fault."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from graphql import ExecutionResult as GraphQLExecutionResult
+import strawberry
 from graphql import GraphQLError, GraphQLSyntaxError
-from strawberry.extensions import SchemaExtension
-from strawberry.types.execution import ExecutionResult, StreamExecutionResult
+from strawberry.types.execution import ExecutionContext
 
 from app.core.errors import RequestError
 from app.core.logging import log
 
 
-class ErrorExtension(SchemaExtension):
-    """Gives every error a code, and hides what a client has no business to know."""
+class PresentingSchema(strawberry.Schema):
+    """A schema whose errors all have a code, and tell a client nothing that it has no business to know."""
 
-    def on_operation(self) -> Iterator[None]:
-        yield
-        self._present(self.execution_context.result)
-
-    def on_stream_result(self, result: StreamExecutionResult) -> Iterator[None]:
-        self._present(result)
-        yield
-
-    def _present(self, result: Any) -> None:
-        if isinstance(result, ExecutionResult | GraphQLExecutionResult) and result.errors:
-            result.errors = [present(error, self._request_id) for error in result.errors]
-
-    @property
-    def _request_id(self) -> str:
-        return str(getattr(self.execution_context.context, "request_id", ""))
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Replace the errors where they are: every way to an answer comes through here, once."""
+        context = execution_context.context if execution_context else None
+        errors[:] = [present(error, str(getattr(context, "request_id", ""))) for error in errors]
 
 
 def present(error: GraphQLError, request_id: str) -> GraphQLError:
     """The error as the client may see it."""
     if error.extensions and "code" in error.extensions:
-        return error
+        return error  # validation errors are cached with their document, and come by again
     cause = error.original_error
     if isinstance(cause, RequestError):
         return _with(error, cause.message, {"code": cause.code})

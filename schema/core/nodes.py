@@ -1,6 +1,7 @@
-"""Relay's `Node`, with TypeIDs. A domain registers how its kind of node is loaded; an unknown, forged or foreign id is null."""
+"""Relay's `Node`, with TypeIDs. A domain registers how its kind of node is loaded; an unknown or forged id is null."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -18,6 +19,9 @@ class Node:
         description="The global id, a TypeID such as `product_01h455vb4pex5vsknk084sn02q`."
     )
 
+
+NodeId = Annotated[strawberry.ID, strawberry.argument(description="A TypeID.")]
+NodeIds = Annotated[list[strawberry.ID], strawberry.argument(description="TypeIDs, at most 100.")]
 
 NodeLoader = Callable[[RequestContext, Sequence[UUID]], Awaitable[Sequence[Node | None]]]
 """Nodes for ids of one kind, in their order; None for what the viewer may not see or what does not exist."""
@@ -49,12 +53,12 @@ async def load_nodes(ctx: RequestContext, ids: Sequence[str]) -> list[Node | Non
 class NodeQueries:
     @root(description="The object with this id; null where there is none, or none for you.")
     @staticmethod
-    async def node(ctx: RequestContext, id: strawberry.ID) -> Node | None:  # noqa: A002 - the argument's name is Relay's
+    async def node(ctx: RequestContext, id: NodeId) -> Node | None:  # noqa: A002 - the argument's name is Relay's
         return (await load_nodes(ctx, [id]))[0]
 
     @root(description="The objects with these ids, in their order, at most 100; null where there is none.")
     @staticmethod
-    async def nodes(ctx: RequestContext, ids: list[strawberry.ID]) -> list[Node | None]:
+    async def nodes(ctx: RequestContext, ids: NodeIds) -> list[Node | None]:
         if len(ids) > MAX_PAGE:
             raise RequestError("TOO_MANY_IDS", f"`ids` takes at most {MAX_PAGE}; it had {len(ids)}. Ask in parts.")
         return await load_nodes(ctx, ids)

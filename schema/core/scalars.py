@@ -2,8 +2,7 @@
 
 from typing import NewType
 
-from strawberry.schema.types.scalar import ScalarDefinition
-from strawberry.types.scalar import scalar
+from strawberry.types.scalar import ScalarDefinition, scalar
 
 CartToken = NewType("CartToken", str)
 OrderToken = NewType("OrderToken", str)

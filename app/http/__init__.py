@@ -1,0 +1,1 @@
+"""HTTP and sockets: GraphQL, GraphiQL, media, callbacks, health. Pure ASGI, no business."""
