@@ -178,6 +178,8 @@ class ProductVariant(SQLModel, table=True):
     """Harmonized System: six international digits, or eight or ten national ones."""
     origin_country_code: str | None = None
     barcode: str | None = None
+    is_discontinued: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """No longer on its product: kept because carts, orders and stock refer to it, listed nowhere."""
 
 
 class VariantOptionValue(SQLModel, table=True):

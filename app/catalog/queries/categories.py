@@ -1,0 +1,98 @@
+"""Reads of the category tree."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import FromClause, Select, Uuid, any_, bindparam, func, select, true
+
+from app.catalog.models import Category, CategoryTranslation
+from app.catalog.queries.trees import ancestors
+from app.catalog.queries.words import words
+from app.core.db import Database
+from app.core.reads import Read, array_parameter, table_of
+
+_TALLEST_TREE = 20
+_table = table_of(Category)
+_category = _table.c
+_named = words(table_of(CategoryTranslation), "category_id", _category.id, "words")
+_ids = array_parameter("ids", Uuid())
+
+
+class CategoryRow(NamedTuple):
+    """A category. Its description is read apart (`category_descriptions`)."""
+
+    id: UUID
+    slug: str
+    parent_id: UUID | None
+    name: str
+
+
+class _Step(NamedTuple):
+    leaf_id: UUID
+    id: UUID
+    slug: str
+    parent_id: UUID | None
+    name: str
+
+
+_columns = (
+    _category.id,
+    _category.slug,
+    _category.parent_id,
+    func.coalesce(_named.c.name, _category.slug).label("name"),
+)
+
+
+def _categories(source: FromClause, *before: Any) -> Select[Any]:
+    return select(*before, *_columns).select_from(source.outerjoin(_named, true()))
+
+
+_in_order = (_category.position, _category.slug)
+_way = ancestors("way", lambda category: category.id == any_(_ids), _TALLEST_TREE)
+_by_ids = Read(_categories(_table).where(_category.id == any_(_ids)), CategoryRow)
+_by_slug = Read(_categories(_table).where(_category.slug == bindparam("slug")), CategoryRow)
+_roots = Read(_categories(_table).where(_category.parent_id.is_(None)).order_by(*_in_order), CategoryRow)
+_children = Read(_categories(_table).where(_category.parent_id == any_(_ids)).order_by(*_in_order), CategoryRow)
+_steps = Read(
+    _categories(_way.join(_table, _category.id == _way.c.id), _way.c.leaf_id).order_by(
+        _way.c.leaf_id, _way.c.height.desc()
+    ),
+    _Step,
+)
+
+
+async def categories_by_ids(database: Database, ids: Sequence[UUID], chain: Sequence[str]) -> dict[UUID, CategoryRow]:
+    """The categories with these ids."""
+    return {row.id: row for row in await _by_ids.all(database, ids=list(ids), chain=chain)}
+
+
+async def category_by_slug(database: Database, slug: str, chain: Sequence[str]) -> CategoryRow | None:
+    """The category with this slug."""
+    return await _by_slug.first(database, slug=slug, chain=chain)
+
+
+async def root_categories(database: Database, chain: Sequence[str]) -> list[CategoryRow]:
+    """The tops of the tree, in their order."""
+    return await _roots.all(database, chain=chain)
+
+
+async def child_categories(
+    database: Database, parent_ids: Sequence[UUID], chain: Sequence[str]
+) -> dict[UUID, list[CategoryRow]]:
+    """What stands directly below each category, in its order."""
+    found: dict[UUID, list[CategoryRow]] = {parent_id: [] for parent_id in parent_ids}
+    for row in await _children.all(database, ids=list(found), chain=chain):
+        if row.parent_id:
+            found[row.parent_id].append(row)
+    return found
+
+
+async def breadcrumbs(
+    database: Database, category_ids: Sequence[UUID], chain: Sequence[str]
+) -> dict[UUID, list[CategoryRow]]:
+    """The way from the top of the tree down to each category, itself included."""
+    found: dict[UUID, list[CategoryRow]] = {category_id: [] for category_id in category_ids}
+    for step in await _steps.all(database, ids=list(found), chain=chain):
+        found[step.leaf_id].append(CategoryRow(*step[1:]))
+    return found

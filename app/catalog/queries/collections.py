@@ -1,0 +1,71 @@
+"""Reads of collections and brands."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Integer, Uuid, any_, bindparam, func, select, true
+
+from app.catalog.models import Brand, Collection, CollectionTranslation
+from app.catalog.queries.words import words
+from app.core.db import Database
+from app.core.paging import Page
+from app.core.reads import Read, array_parameter, table_of
+
+_table = table_of(Collection)
+_collection, _brand = _table.c, table_of(Brand).c
+_named = words(table_of(CollectionTranslation), "collection_id", _collection.id, "words")
+_ids = array_parameter("ids", Uuid())
+
+
+class CollectionRow(NamedTuple):
+    """A collection. Its description is read apart (`collection_descriptions`)."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
+class BrandRow(NamedTuple):
+    """A brand."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
+_collections = select(
+    _collection.id, _collection.slug, func.coalesce(_named.c.name, _collection.slug).label("name")
+).select_from(_table.outerjoin(_named, true()))
+_by_ids = Read(_collections.where(_collection.id == any_(_ids)), CollectionRow)
+_by_slug = Read(_collections.where(_collection.slug == bindparam("slug")), CollectionRow)
+_after = Read(
+    _collections.where(_collection.slug > bindparam("after"))
+    .order_by(_collection.slug)
+    .limit(bindparam("limit", type_=Integer())),
+    CollectionRow,
+)
+_brands = Read(select(_brand.id, _brand.slug, _brand.name).where(_brand.id == any_(_ids)), BrandRow)
+
+
+async def collections_by_ids(
+    database: Database, ids: Sequence[UUID], chain: Sequence[str]
+) -> dict[UUID, CollectionRow]:
+    """The collections with these ids."""
+    return {row.id: row for row in await _by_ids.all(database, ids=list(ids), chain=chain)}
+
+
+async def collection_by_slug(database: Database, slug: str, chain: Sequence[str]) -> CollectionRow | None:
+    """The collection with this slug."""
+    return await _by_slug.first(database, slug=slug, chain=chain)
+
+
+async def list_collections(database: Database, chain: Sequence[str], size: int, after: str = "") -> Page[CollectionRow]:
+    """A page of all collections by their slugs; `after` is the slug to continue after."""
+    rows = await _after.all(database, chain=chain, after=after, limit=size + 1)
+    return Page(rows[:size], len(rows) > size, bool(after))
+
+
+async def brands_by_ids(database: Database, ids: Sequence[UUID]) -> dict[UUID, BrandRow]:
+    """The brands with these ids."""
+    return {row.id: row for row in await _brands.all(database, ids=list(ids))}

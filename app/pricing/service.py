@@ -1,0 +1,66 @@
+"""Writes of pricing."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from app.core.errors import Problem, Refusal
+from app.core.money import MAX_AMOUNT
+from app.core.upsert import upsert_row
+from app.events import record
+from app.pricing.errors import PricingErrorCode
+from app.pricing.events import PricesChanged
+from app.pricing.models import Price, PriceList
+
+
+async def set_prices(session: AsyncSession, product_id: UUID, prices: Mapping[UUID, Mapping[UUID, int]]) -> bool:
+    """Let the product's variants cost this: price list id → variant id → amount in minor units of the list's currency.
+
+    In the lists named here the product has exactly these prices; other lists keep theirs, except of a variant that no
+    list here prices: it is no longer sold anywhere. Says whether anything differed, and records
+    `pricing.prices_changed` if so. Raises `Refusal` for an amount that is no price.
+    """
+    _refuse_amounts(prices)
+    statement = select(Price).where(col(Price.product_id) == product_id)
+    stored = {(row.price_list_id, row.variant_id): row for row in (await session.execute(statement)).scalars()}
+    wanted = {(list_id, variant_id): amount for list_id, own in prices.items() for variant_id, amount in own.items()}
+    priced = {variant_id for _, variant_id in wanted}
+    changed = False
+    for key, row in stored.items():
+        list_id, variant_id = key
+        if key not in wanted and (list_id in prices or variant_id not in priced):
+            await session.delete(row)
+            changed = True
+    for (list_id, variant_id), amount in wanted.items():
+        current = stored.get((list_id, variant_id))
+        if current is None:
+            session.add(Price(price_list_id=list_id, variant_id=variant_id, product_id=product_id, amount=amount))
+            changed = True
+        elif current.amount != amount:
+            current.amount = amount
+            changed = True
+    if changed:
+        await session.flush()
+        await record(session, PricesChanged(product_id))
+    return changed
+
+
+async def define_price_list(
+    session: AsyncSession, *, code: str, market_id: UUID, currency_code: str, tax_included: bool
+) -> UUID:
+    """Make the price list of this code what is said here, and give its id. The same again changes nothing."""
+    values = {"code": code, "market_id": market_id, "currency_code": currency_code, "tax_included": tax_included}
+    return await upsert_row(session, PriceList, ["code"], values)
+
+
+def _refuse_amounts(prices: Mapping[UUID, Mapping[UUID, int]]) -> None:
+    problems = [
+        Problem(PricingErrorCode.AMOUNT_OUT_OF_RANGE, (str(list_id), str(variant_id)), {"amount": amount})
+        for list_id, own in prices.items()
+        for variant_id, amount in own.items()
+        if not 0 <= amount <= MAX_AMOUNT
+    ]
+    if problems:
+        raise Refusal(*problems)

@@ -1,0 +1,1 @@
+"""The catalog as shoppers read it."""

@@ -1,0 +1,1 @@
+"""Prices as clients see them."""
