@@ -36,6 +36,6 @@ def verify(key: str, headers: Mapping[str, str], body: bytes) -> str:
     """The id of the message, if its signature holds; raises `InvalidSignatureError`."""
     try:
         Webhook(key).verify(body, dict(headers))
-    except (WebhookVerificationError, UnicodeDecodeError, ValueError) as error:
+    except (WebhookVerificationError, ValueError, RecursionError) as error:
         raise InvalidSignatureError(str(error)) from error
     return headers["webhook-id"]

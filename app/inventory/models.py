@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey
+from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import enum_type, names, timestamp
@@ -54,10 +54,13 @@ class StockReservation(SQLModel, table=True):
     """Pieces held in a warehouse for one checkout, and then for its order."""
 
     __tablename__ = "stock_reservation"
-    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+    __table_args__ = (
+        UniqueConstraint("reference_id", "variant_id", "warehouse_id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    reference_id: UUID = Field(index=True)
+    reference_id: UUID
     """The checkout attempt that holds them."""
     variant_id: UUID
     warehouse_id: UUID = Field(sa_column_args=(ForeignKey("warehouse.id"),))

@@ -37,8 +37,8 @@ class Call:
 @strawberry.directive(
     locations=[DirectiveLocation.QUERY, DirectiveLocation.MUTATION, DirectiveLocation.SUBSCRIPTION],
     name="inContext",
-    description="Where the operation happens. It decides the market, the prices, the tax and the texts, and wins over the "
-    "headers Tradewind-Country, Tradewind-Language and Tradewind-Currency. What is not offered falls back: ask "
+    description="Where the operation happens. It decides the market, the prices, the tax and the texts, and wins over "
+    "the headers Tradewind-Country, Tradewind-Language and Tradewind-Currency. What is not offered falls back: ask "
     "`context { fallbacks { … } }`.",
 )
 def in_context(

@@ -1,0 +1,1 @@
+"""Inventory: warehouses, and stock as staff see it."""
