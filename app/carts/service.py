@@ -1,0 +1,145 @@
+"""Writes of carts. A cart is locked by its row; its lines and selections change only under that lock."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from app.carts.errors import CartErrorCode
+from app.carts.models import Cart, CartDeliverySelection, CartLine
+from app.carts.queries.shop import shop_facts_of
+from app.carts.rules.contents import CartContents, CartFacts, LineFacts, SelectionFacts, ShopFacts
+from app.carts.rules.edits import Edit
+from app.carts.rules.refresh import refresh
+from app.core.context import RequestContext
+from app.core.details import StaleVersion
+from app.core.errors import Problem, Refusal
+from app.core.locks import lock_row
+from app.core.secrets import hash_secret
+
+LIFETIME = timedelta(days=30)
+"""A cart expires this long after its last change."""
+
+_TOKEN_PATH = ("input", "token")
+
+
+@dataclass(frozen=True)
+class LockedCart:
+    """A cart that nobody else can change until the transaction ends."""
+
+    row: Cart
+    lines: dict[UUID, CartLine]
+    """By line."""
+    selections: dict[UUID, CartDeliverySelection]
+    """By warehouse."""
+    contents: CartContents
+    """The same as values: what the rows said when they were locked."""
+
+
+async def lock_open_cart(session: AsyncSession, token: str, *, now: datetime, version: int | None = None) -> LockedCart:
+    """The cart that the token opens, locked, if it can still be changed.
+
+    Refused, in this order: a token that opens nothing, an expired cart, a completed one, and a `version` that is not
+    the cart's (None: unchecked).
+    """
+    row = await lock_row(session, Cart, col(Cart.token_hash) == hash_secret(token))
+    if row is None:
+        raise Refusal(Problem(CartErrorCode.CART_NOT_FOUND, _TOKEN_PATH))
+    if row.order_id is not None:
+        raise Refusal(Problem(CartErrorCode.CART_COMPLETED, _TOKEN_PATH))
+    if row.expires_at <= now:
+        raise Refusal(Problem(CartErrorCode.CART_EXPIRED, _TOKEN_PATH))
+    if version is not None and version != row.version:
+        raise Refusal(Problem(CartErrorCode.STALE_VERSION, ("input", "version"), detail=StaleVersion(row.version)))
+    return await _locked(session, row)
+
+
+async def lock_cart(session: AsyncSession, cart_id: UUID) -> Cart:
+    """The cart with this id, locked, whatever its state. Raises `LookupError` where there is none."""
+    row = await lock_row(session, Cart, col(Cart.id) == cart_id)
+    if row is None:
+        raise LookupError(f"no cart {cart_id}")
+    return row
+
+
+async def create_cart(session: AsyncSession, contents: CartContents, token: str) -> None:
+    """Write a new cart down, which the token opens."""
+    row = Cart(token_hash=hash_secret(token), **contents.cart._asdict())
+    session.add(row)
+    await session.flush()
+    await _write(session, LockedCart(row, {}, {}, replace(contents, lines=(), selections=())), contents)
+
+
+async def save(session: AsyncSession, locked: LockedCart, edit: Edit, shop: ShopFacts) -> tuple[Problem, ...]:
+    """Write a change down at the prices of this moment, and give what to warn of.
+
+    The version rises by one and the cart lives on for its full time, if anything is different from before.
+    """
+    refreshed = refresh(locked.contents, edit, shop)
+    if refreshed.contents != locked.contents:
+        await _write(session, locked, refreshed.contents)
+        locked.row.version += 1
+        locked.row.updated_at = shop.now
+        locked.row.expires_at = shop.now + LIFETIME
+        await session.flush()
+    return refreshed.warnings
+
+
+async def refresh_quote(ctx: RequestContext, session: AsyncSession, locked: LockedCart) -> tuple[Problem, ...]:
+    """Bring the stored prices and selections up to date, without any other change. The version rises if any moved."""
+    return await save(session, locked, Edit(locked.contents), await shop_facts_of(ctx, locked.contents))
+
+
+async def mark_completed(session: AsyncSession, cart_id: UUID, order_id: UUID) -> None:
+    """Let the cart be the order from now on; its version stays. The same order again changes nothing."""
+    row = await lock_cart(session, cart_id)
+    if row.order_id not in (None, order_id):
+        raise ValueError(f"cart {cart_id} is order {row.order_id} already")
+    row.order_id = order_id
+    await session.flush()
+
+
+async def _locked(session: AsyncSession, row: Cart) -> LockedCart:
+    lines = (await session.execute(select(CartLine).where(CartLine.cart_id == row.id))).scalars()
+    selections = (
+        await session.execute(select(CartDeliverySelection).where(CartDeliverySelection.cart_id == row.id))
+    ).scalars()
+    lines_by_id = {line.id: line for line in sorted(lines, key=lambda line: line.id)}
+    selections_by_warehouse = {
+        each.warehouse_id: each for each in sorted(selections, key=lambda each: each.warehouse_id)
+    }
+    contents = CartContents(
+        CartFacts(**{name: getattr(row, name) for name in CartFacts._fields}),
+        tuple(LineFacts(each.id, each.variant_id, each.quantity, each.unit_amount) for each in lines_by_id.values()),
+        tuple(
+            SelectionFacts(each.warehouse_id, each.option_id, each.amount) for each in selections_by_warehouse.values()
+        ),
+    )
+    return LockedCart(row, lines_by_id, selections_by_warehouse, contents)
+
+
+async def _write(session: AsyncSession, locked: LockedCart, contents: CartContents) -> None:
+    """Make the rows say what the contents say. The version and the times are the caller's."""
+    for name in ("market_id", "country_code", "currency_code", "email", "shipping_address"):
+        setattr(locked.row, name, getattr(contents.cart, name))
+    wanted_lines = {line.id: line for line in contents.lines}
+    for line_id in locked.lines.keys() - wanted_lines.keys():
+        await session.delete(locked.lines[line_id])
+    for line_id, line in wanted_lines.items():
+        stored = locked.lines.get(line_id)
+        if stored is None:
+            session.add(CartLine(cart_id=locked.row.id, **line._asdict()))
+        else:
+            stored.quantity, stored.unit_amount = line.quantity, line.unit_amount
+    wanted_selections = {selection.warehouse_id: selection for selection in contents.selections}
+    for warehouse_id in locked.selections.keys() - wanted_selections.keys():
+        await session.delete(locked.selections[warehouse_id])
+    for warehouse_id, selection in wanted_selections.items():
+        chosen = locked.selections.get(warehouse_id)
+        if chosen is None:
+            session.add(CartDeliverySelection(cart_id=locked.row.id, **selection._asdict()))
+        else:
+            chosen.option_id, chosen.amount = selection.option_id, selection.amount
+    await session.flush()

@@ -1,0 +1,1 @@
+"""Carts: what a shopper means to buy, opened by a secret."""
