@@ -1,0 +1,1 @@
+"""The servers in a data folder, and the commands that run them: real processes, really killed."""
