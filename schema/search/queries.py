@@ -1,0 +1,74 @@
+"""Root fields of search."""
+
+from typing import Annotated
+
+import strawberry
+
+from app.core.context import RequestContext
+from app.execution import root
+from schema.catalog.inputs import read_filters
+from schema.catalog.listing import Filters
+from schema.catalog.loading import load_products
+from schema.core.connections import After, First, PageInfo
+from schema.search.types import ProductSearchConnection, ProductSearchEdge, TextHighlight
+from search import Conditions, ProductSearch, SearchSort, cursor_of, search_products
+
+Words = Annotated[
+    str,
+    strawberry.argument(
+        description="What to look for, at most 200 characters: words, of which the last may be unfinished; words in "
+        "double quotes for a phrase; -word for what must not be there. Empty finds everything."
+    ),
+]
+Sort = Annotated[SearchSort, strawberry.argument(description="The order of what is found.")]
+
+
+@strawberry.type
+class SearchQueries:
+    @root(
+        description="Finds products by words in the request's language, forgiving typing errors. At most the first "
+        "10000 hits can be paged through. Where the search does not answer, the error has the code "
+        "`SEARCH_UNAVAILABLE`: try again."
+    )
+    @staticmethod
+    async def search(
+        ctx: RequestContext,
+        query: Words,
+        first: First = 20,
+        after: After = strawberry.UNSET,
+        sort: Sort = SearchSort.RELEVANCE,
+        filters: Filters = strawberry.UNSET,
+    ) -> ProductSearchConnection:
+        narrowed = read_filters(filters)
+        asked = ProductSearch.of(
+            query,
+            sort,
+            Conditions(
+                category_slugs=narrowed.category_slugs,
+                collection_slugs=narrowed.collection_slugs,
+                brand_slugs=narrowed.brand_slugs,
+                in_stock=tuple(condition.holds for condition in narrowed.variants),
+            ),
+        )
+        page = await search_products(ctx, asked, first, after or None)
+        products = await load_products(ctx, [hit.product_id for hit in page.items])
+        edges = [
+            ProductSearchEdge(
+                cursor=cursor_of(ctx, asked, hit),
+                node=product,
+                highlights=[TextHighlight.of(highlight) for highlight in hit.highlights],
+            )
+            for hit, product in zip(page.items, products, strict=True)
+            if product
+        ]
+        return ProductSearchConnection(
+            edges=edges,
+            nodes=[edge.node for edge in edges],
+            page_info=PageInfo(
+                has_next_page=page.has_next,
+                has_previous_page=page.has_previous,
+                start_cursor=cursor_of(ctx, asked, page.items[0]) if page.items else None,
+                end_cursor=cursor_of(ctx, asked, page.items[-1]) if page.items else None,
+            ),
+            search=asked,
+        )

@@ -1,0 +1,298 @@
+"""How changes reach the search index: through the outbox, in any order, and while it is filled anew."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from meilisearch_python_sdk.models.task import TaskInfo
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import inventory, wiring
+from app.catalog import (
+    BrandDraft,
+    CategoryDraft,
+    CollectionDraft,
+    ProductDraft,
+    Texts,
+    VariantDraft,
+    set_collection_products,
+    upsert_brand,
+    upsert_category,
+    upsert_collection,
+    upsert_product,
+)
+from app.core.context import RequestContext
+from app.core.settings import Settings
+from app.markets import load_atlas
+from app.pricing import load_price_lists, set_prices
+from app.wiring import Runtime
+from app.worker import Worker
+from search import SearchClient, SearchUnavailableError, index_all, index_if_needed, index_states
+from search.affected import Indexed
+from search.documents import Source
+from search.sync import write_products
+from tests.support.shop import PUBLISHED_AT, Shop
+
+LANTERN = ProductDraft(
+    slug="paper-lantern",
+    product_type="home",
+    translations={"en": Texts("Paper lantern"), "de": Texts("Papierlaterne")},
+    variants=(VariantDraft(sku="LA-1"),),
+    external_id="test:lantern",
+    published_at=PUBLISHED_AT,
+)
+
+
+@pytest.fixture
+def engine(runtime: Runtime) -> SearchClient:
+    client: SearchClient = runtime.parts[SearchClient]
+    return client
+
+
+@pytest.fixture
+async def worker(runtime: Runtime) -> Worker:
+    """A worker with everything that `app.wiring` joins."""
+    handlers, listeners = wiring.job_handlers(), wiring.listeners()
+    return Worker(runtime.database, runtime.settings.database_url, handlers, listeners, runtime.system_context)
+
+
+@pytest.fixture
+async def indexed(runtime: Runtime, engine: SearchClient) -> Indexed:
+    return Indexed(Source.of(runtime.database, await load_atlas(runtime.database)), engine)
+
+
+@pytest.fixture
+async def lantern(runtime: Runtime, worker: Worker, shop: Shop, settings: Settings) -> AsyncIterator[UUID]:
+    """The lantern as it was, written and indexed."""
+    assert shop.markets
+    await index_if_needed(settings)
+    product_id = await write(runtime, LANTERN)
+    await worker.drain(raise_errors=True)
+    yield product_id
+    await write(runtime, LANTERN)
+    await worker.drain(raise_errors=True)
+
+
+async def write(runtime: Runtime, draft: ProductDraft) -> UUID:
+    async with runtime.database.transaction() as session:
+        return (await upsert_product(session, draft)).id
+
+
+async def document(engine: SearchClient, product_id: UUID, tag: str = "en") -> dict[str, Any] | None:
+    found = await engine.search(tag, "", limit=1000)
+    return next((hit for hit in found.hits if hit["id"] == product_id.hex), None)
+
+
+async def found_by(engine: SearchClient, query: str, tag: str = "en") -> set[str]:
+    return {hit["id"] for hit in (await engine.search(tag, query, matching_strategy="all")).hits}
+
+
+async def test_a_changed_product_is_found_by_its_new_words_once_the_worker_has_run(
+    runtime: Runtime, worker: Worker, engine: SearchClient, lantern: UUID
+) -> None:
+    renamed = {"en": Texts("Silk lampion"), "de": Texts("Seidenlampion")}
+    await write(runtime, replace(LANTERN, translations=renamed))
+    assert await found_by(engine, "lantern") == {lantern.hex}, "nothing reaches the index before the worker"
+    await worker.drain(raise_errors=True)
+    assert await found_by(engine, "lantern") == set()
+    assert await found_by(engine, "lampion") == {lantern.hex}
+    assert await found_by(engine, "Seidenlampion", "de") == {lantern.hex}
+
+
+async def test_an_unpublished_product_vanishes(
+    runtime: Runtime, worker: Worker, engine: SearchClient, lantern: UUID
+) -> None:
+    await write(runtime, replace(LANTERN, published_at=None))
+    await worker.drain(raise_errors=True)
+    for tag in ("en", "de", "fr", "zh-Hans", "ja", "ar"):
+        assert await document(engine, lantern, tag) is None
+
+
+async def test_several_changes_wait_as_one_job(runtime: Runtime, worker: Worker, lantern: UUID) -> None:
+    async with runtime.database.transaction() as session:
+        for name in ("one", "two", "three"):
+            await upsert_product(session, replace(LANTERN, translations={"en": Texts(name)}))
+    assert lantern
+    relayed_and_followed, indexed_once = 2 * 3, 1
+    assert await worker.drain(raise_errors=True) == relayed_and_followed + indexed_once
+
+
+async def test_what_surrounds_a_product_reaches_its_document(
+    runtime: Runtime, worker: Worker, engine: SearchClient, lantern: UUID, shop: Shop
+) -> None:
+    async def change(session: AsyncSession) -> None:
+        brand = await upsert_brand(session, BrandDraft("akari", "Akari"))
+        category = await upsert_category(session, CategoryDraft("lamps", {"en": Texts("Lamps")}))
+        product = await upsert_product(session, replace(LANTERN, brand_id=brand.id, category_id=category.id))
+        variant_id = product.variant_ids["LA-1"]
+        lists = {each.code: each.id for each in await load_price_lists(runtime.database)}
+        await set_prices(session, lantern, {lists["eu"]: {variant_id: 1990}, lists["jp"]: {variant_id: 3300}})
+        await inventory.adjust(
+            session,
+            wiring.SYSTEM,
+            variant_id=variant_id,
+            warehouse_id=shop.warehouses["ohio"],
+            delta=4,
+            reason="counted",
+        )
+
+    async with runtime.database.transaction() as session:
+        await change(session)
+    await worker.drain(raise_errors=True)
+    assert await document(engine, lantern) == {
+        "id": lantern.hex,
+        "name": "Paper lantern",
+        "skus": ["LA-1"],
+        "brand": "Akari",
+        "brand_slug": "akari",
+        "categories": ["Lamps"],
+        "category_slugs": ["lamps"],
+        "collection_slugs": [],
+        "tags": [],
+        "description": "",
+        "product_type": "home",
+        "published_at": int(PUBLISHED_AT.timestamp()),
+        "in_stock": True,
+        "prices": {"eu": 1990, "jp": 3300},
+    }
+
+    async with runtime.database.transaction() as session:
+        await upsert_brand(session, BrandDraft("akari", "Akari Works"))
+        await upsert_category(session, CategoryDraft("lamps", {"en": Texts("Lights")}))
+    await worker.drain(raise_errors=True)
+    changed = await document(engine, lantern)
+    assert changed is not None
+    assert (changed["brand"], changed["categories"]) == ("Akari Works", ["Lights"])
+
+
+async def test_a_product_that_left_a_collection_is_no_longer_found_in_it(
+    runtime: Runtime, worker: Worker, engine: SearchClient, lantern: UUID
+) -> None:
+    collections = []
+    for members in ([lantern], []):
+        async with runtime.database.transaction() as session:
+            summer = await upsert_collection(session, CollectionDraft("summer", {"en": Texts("Summer")}))
+            await set_collection_products(session, summer.id, members)
+        await worker.drain(raise_errors=True)
+        found = await document(engine, lantern)
+        assert found is not None
+        collections.append(found["collection_slugs"])
+    assert collections == [["summer"], []]
+
+
+async def test_a_slow_writer_does_not_overwrite_what_is_newer(
+    runtime: Runtime, engine: SearchClient, indexed: Indexed, lantern: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker reads a change and writes it after we have read, and before we write."""
+    newer = replace(LANTERN, translations={"en": Texts("Newer lantern")})
+    add, interrupted = engine.add, False
+
+    async def late(index: str, documents: Sequence[dict[str, Any]]) -> TaskInfo:
+        nonlocal interrupted
+        if not interrupted:
+            interrupted = True
+            await write(runtime, newer)
+            await write_products(indexed, [lantern])
+        return await add(index, documents)
+
+    monkeypatch.setattr(engine, "add", late)
+    await write_products(indexed, [lantern])
+    assert interrupted
+    found = await document(engine, lantern)
+    assert found is not None
+    assert found["name"] == "Newer lantern"
+
+
+async def test_a_change_during_a_filling_is_not_lost(
+    runtime: Runtime,
+    worker: Worker,
+    engine: SearchClient,
+    settings: Settings,
+    lantern: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    publish = SearchClient.publish
+
+    async def meanwhile(self: SearchClient, drafts: dict[str, str]) -> None:
+        await write(runtime, replace(LANTERN, translations={"en": Texts("Meanwhile lantern")}))
+        await worker.drain(raise_errors=True)
+        assert await found_by(engine, "meanwhile") == {lantern.hex}
+        await publish(self, drafts)
+
+    monkeypatch.setattr(SearchClient, "publish", meanwhile)
+    assert await index_all(settings) == 3
+    assert await found_by(engine, "meanwhile") == {lantern.hex}
+
+
+async def test_filling_anew_leaves_one_index_for_each_language_and_no_draft(
+    engine: SearchClient, settings: Settings, lantern: UUID
+) -> None:
+    assert lantern
+    told: list[tuple[int, int]] = []
+    assert await index_all(settings, progress=lambda done, total: told.append((done, total))) == 3
+    assert told == [(3, 3)]
+    tags = ["ar", "de", "en", "fr", "ja", "zh-Hans"]
+    assert sorted(await engine.indexes()) == sorted(engine.index_name(tag) for tag in tags)
+    states = await index_states(settings)
+    assert [(state.language_tag, state.documents, state.published, state.verdict) for state in states] == [
+        (tag, 3, 3, "complete") for tag in tags
+    ]
+    assert await index_if_needed(settings) is False
+
+
+async def test_an_index_that_lacks_something_is_filled(engine: SearchClient, settings: Settings, lantern: UUID) -> None:
+    await engine.finish(await engine.remove(engine.index_name("ja"), [lantern]))
+    (state,) = [state for state in await index_states(settings) if not state.is_complete]
+    assert (state.language_tag, state.documents, state.published) == ("ja", 2, 3)
+    await engine.discard([engine.index_name("fr")])
+    assert [state.verdict for state in await index_states(settings) if state.language_tag == "fr"] == [
+        "missing: run `tradewind search reindex`"
+    ]
+    assert await index_if_needed(settings) is True
+    assert all(state.is_complete for state in await index_states(settings))
+
+
+async def test_a_product_can_be_indexed_before_anything_was_filled(
+    indexed: Indexed, engine: SearchClient, settings: Settings, lantern: UUID
+) -> None:
+    await engine.discard(list(await engine.indexes()))
+    await write_products(indexed, [lantern])
+    states = await index_states(settings)
+    assert {(state.documents, state.is_set_up) for state in states} == {(1, True)}
+
+
+async def test_a_failed_filling_leaves_the_index_as_it_was(
+    engine: SearchClient, settings: Settings, lantern: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(self: SearchClient, drafts: dict[str, str]) -> None:
+        raise SearchUnavailableError(f"{self} cannot publish {drafts}")
+
+    await index_if_needed(settings)
+    monkeypatch.setattr(SearchClient, "publish", fail)
+    with pytest.raises(SearchUnavailableError):
+        await index_all(settings)
+    assert await found_by(engine, "lantern") == {lantern.hex}
+    assert len(await engine.indexes()) == 6
+
+
+async def test_a_task_that_the_engine_could_not_finish_is_an_error(engine: SearchClient, lantern: UUID) -> None:
+    assert lantern
+    task = await engine.add(engine.index_name("en"), [{"id": "no id of a document!"}])
+    with pytest.raises(SearchUnavailableError, match=r"could not finish task .* \(failed\)"):
+        await engine.finish(task)
+
+
+async def test_the_engine_is_not_called_inside_a_transaction(ctx: RequestContext, engine: SearchClient) -> None:
+    async with ctx.transaction():
+        with pytest.raises(RuntimeError, match=r"Meilisearch \(search\) was called inside an open transaction"):
+            await engine.search("en", "lantern")
+
+
+async def test_shops_that_share_an_engine_do_not_see_each_other(engine: SearchClient, settings: Settings) -> None:
+    other = SearchClient.of(settings.model_copy(update={"search_prefix": ""}))
+    try:
+        assert not set(await other.indexes()) & set(await engine.indexes())
+    finally:
+        await other.close()
