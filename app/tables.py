@@ -14,7 +14,9 @@ import app.inventory.models
 import app.markets.models
 import app.orders.models
 import app.payments.models
+import app.payments.providers.sandbox.models
 import app.pricing.models
+import app.shipments.carriers.sandbox.models
 import app.shipments.models
 import app.shipping.models
 import app.tax.models  # noqa: F401 - importing is what registers them

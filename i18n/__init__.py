@@ -1,8 +1,9 @@
-"""What the shop says itself: messages, formats, and the choice of a language. What merchants write lives in the catalog.
+"""What the shop says itself: messages and formats. What merchants write lives in the catalog.
 
-Nothing here knows a domain."""
+Nothing here knows a domain.
+"""
 
-from i18n.formats import format_date, format_moment, format_money, text_direction
+from i18n.formats import country_name, format_date, format_moment, format_money, text_direction
 from i18n.messages import LANGUAGES, translate
 
-__all__ = ["LANGUAGES", "format_date", "format_moment", "format_money", "text_direction", "translate"]
+__all__ = ["LANGUAGES", "country_name", "format_date", "format_moment", "format_money", "text_direction", "translate"]

@@ -46,3 +46,8 @@ def format_moment(moment: datetime, time_zone: str, locale_tag: str) -> str:
 def text_direction(language_tag: str) -> str:
     """`ltr` or `rtl`."""
     return str(locale_of(language_tag).text_direction)
+
+
+def country_name(country_code: str, language_tag: str) -> str:
+    """`Deutschland` for DE; the code itself where CLDR has no name for it."""
+    return str(locale_of(language_tag).territories.get(country_code, country_code))

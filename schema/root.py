@@ -4,25 +4,65 @@ import strawberry
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
+from schema.carts.mutations.cart_buyer_update import CartBuyerUpdateMutation
+from schema.carts.mutations.cart_create import CartCreateMutation
+from schema.carts.mutations.cart_delivery_select import CartDeliverySelectMutation
+from schema.carts.mutations.cart_lines_add import CartLinesAddMutation
+from schema.carts.mutations.cart_lines_remove import CartLinesRemoveMutation
+from schema.carts.mutations.cart_lines_update import CartLinesUpdateMutation
+from schema.carts.queries import CartQueries
+from schema.catalog.queries import CatalogQueries
+from schema.checkout.mutations.checkout_complete import CheckoutCompleteMutation
 from schema.core.call import ContextExtension, in_context
-from schema.core.errors import ErrorExtension
+from schema.core.errors import PresentingSchema
 from schema.core.nodes import NodeQueries
 from schema.core.scalars import SCALARS
+from schema.inventory.mutations.stock_adjust import StockAdjustMutation
+from schema.inventory.queries import InventoryQueries
 from schema.markets.queries import MarketQueries
+from schema.orders.mutations.order_cancel import OrderCancelMutation
+from schema.orders.queries import OrderQueries
+from schema.payments.actions import InstructionsAction, RedirectAction
+from schema.search.queries import SearchQueries
+from schema.shipments.mutations.shipment_create import ShipmentCreateMutation
+from schema.shipments.subscriptions import ShipmentSubscriptions
 
 CACHED_DOCUMENTS = 1000
 
 
 @strawberry.type(description="What can be read.")
-class Query(NodeQueries, MarketQueries):
+class Query(NodeQueries, MarketQueries, CatalogQueries, SearchQueries, CartQueries, OrderQueries, InventoryQueries):
     pass
 
 
-schema = strawberry.Schema(
+@strawberry.type(description="What can be changed.")
+class Mutation(
+    CartCreateMutation,
+    CartLinesAddMutation,
+    CartLinesUpdateMutation,
+    CartLinesRemoveMutation,
+    CartBuyerUpdateMutation,
+    CartDeliverySelectMutation,
+    CheckoutCompleteMutation,
+    OrderCancelMutation,
+    ShipmentCreateMutation,
+    StockAdjustMutation,
+):
+    pass
+
+
+@strawberry.type(description="What can be followed, over a socket that speaks `graphql-transport-ws`.")
+class Subscription(ShipmentSubscriptions):
+    pass
+
+
+schema = PresentingSchema(
     query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[RedirectAction, InstructionsAction],
     directives=[in_context],
     extensions=[
-        ErrorExtension,
         ContextExtension,
         lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
         lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),

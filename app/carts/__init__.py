@@ -23,7 +23,15 @@ from app.carts.rules.addresses import Address
 from app.carts.rules.buyer import KEEP
 from app.carts.rules.contents import CartContents
 from app.carts.rules.edits import Choice, LineChange, NewLine
-from app.carts.service import LockedCart, lock_cart, lock_open_cart, mark_completed, refresh_quote
+from app.carts.service import (
+    LockedCart,
+    lock_cart,
+    lock_open_cart,
+    mark_being_ordered,
+    mark_completed,
+    mark_open,
+    refresh_quote,
+)
 from app.carts.values import CartCost, CartQuote, EstimateReason, QuotedGroup, QuotedLine, QuotedOption
 
 __all__ = [
@@ -55,7 +63,9 @@ __all__ = [
     "load_cart",
     "lock_cart",
     "lock_open_cart",
+    "mark_being_ordered",
     "mark_completed",
+    "mark_open",
     "quote_cart",
     "refresh_quote",
     "remove",

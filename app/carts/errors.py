@@ -9,6 +9,7 @@ class CartErrorCode(DescribedEnum):
     CART_NOT_FOUND = "CART_NOT_FOUND", "The token opens no cart."
     CART_EXPIRED = "CART_EXPIRED", "The cart was left alone for too long. Create a new one."
     CART_COMPLETED = "CART_COMPLETED", "The cart has become an order and never changes again."
+    CART_BEING_ORDERED = "CART_BEING_ORDERED", "The cart is being ordered. It can be changed if that does not succeed."
     STALE_VERSION = "STALE_VERSION", "The cart has changed since it was read: `detail` has its version."
     LINE_NOT_FOUND = "LINE_NOT_FOUND", "The cart has no line with this id."
     VARIANT_NOT_FOUND = "VARIANT_NOT_FOUND", "No variant has this id."

@@ -28,6 +28,8 @@ class Cart(SQLModel, table=True):
     created_at: datetime = timestamp(now=True)
     updated_at: datetime = timestamp(now=True)
     expires_at: datetime = timestamp()
+    attempt_id: UUID | None = None
+    """The checkout attempt that is selling the cart now. The cart does not change until that has an outcome."""
     order_id: UUID | None = None
     """The order that the cart became. Such a cart never changes again."""
 

@@ -41,14 +41,16 @@ class LockedCart:
 async def lock_open_cart(session: AsyncSession, token: str, *, now: datetime, version: int | None = None) -> LockedCart:
     """The cart that the token opens, locked, if it can still be changed.
 
-    Refused, in this order: a token that opens nothing, an expired cart, a completed one, and a `version` that is not
-    the cart's (None: unchecked).
+    Refused, in this order: a token that opens nothing, a completed cart, one that is being ordered, an expired one, and
+    a `version` that is not the cart's (None: unchecked).
     """
     row = await lock_row(session, Cart, col(Cart.token_hash) == hash_secret(token))
     if row is None:
         raise Refusal(Problem(CartErrorCode.CART_NOT_FOUND, _TOKEN_PATH))
     if row.order_id is not None:
         raise Refusal(Problem(CartErrorCode.CART_COMPLETED, _TOKEN_PATH))
+    if row.attempt_id is not None:
+        raise Refusal(Problem(CartErrorCode.CART_BEING_ORDERED, _TOKEN_PATH, retryable=True))
     if row.expires_at <= now:
         raise Refusal(Problem(CartErrorCode.CART_EXPIRED, _TOKEN_PATH))
     if version is not None and version != row.version:
@@ -92,12 +94,25 @@ async def refresh_quote(ctx: RequestContext, session: AsyncSession, locked: Lock
     return await save(session, locked, Edit(locked.contents), await shop_facts_of(ctx, locked.contents))
 
 
+async def mark_being_ordered(session: AsyncSession, cart_id: UUID, attempt_id: UUID) -> None:
+    """Let nobody change the cart while the attempt sells it as it stands."""
+    (await lock_cart(session, cart_id)).attempt_id = attempt_id
+    await session.flush()
+
+
+async def mark_open(session: AsyncSession, cart_id: UUID) -> None:
+    """Let the cart be changed again: the attempt to sell it has failed."""
+    (await lock_cart(session, cart_id)).attempt_id = None
+    await session.flush()
+
+
 async def mark_completed(session: AsyncSession, cart_id: UUID, order_id: UUID) -> None:
     """Let the cart be the order from now on; its version stays. The same order again changes nothing."""
     row = await lock_cart(session, cart_id)
     if row.order_id not in (None, order_id):
         raise ValueError(f"cart {cart_id} is order {row.order_id} already")
     row.order_id = order_id
+    row.attempt_id = None
     await session.flush()
 
 

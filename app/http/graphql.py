@@ -1,7 +1,7 @@
 """GraphQL over HTTP and `graphql-transport-ws`, on Strawberry's view, with what it lacks.
 
 The media type `application/graphql-response+json` and its status codes follow the GraphQL-over-HTTP specification: a
-request that never began to execute answers 4xx without `data`. Every transport error is a JSON GraphQL error with a code.
+request that never began to execute answers 4xx without `data`. A transport error is a JSON GraphQL error with a code.
 """
 
 import json
@@ -138,7 +138,7 @@ class GraphQLEndpoint(GraphQL[Call, None]):
             response_data.pop("data", None)
         headers = {name: sub_response.headers[name] for name in ("cache-control", "vary")}
         return Response(
-            json.dumps(response_data, ensure_ascii=False, separators=(",", ":")).encode(),
+            json.dumps(response_data, ensure_ascii=False, separators=(",", ":")).encode(errors="replace"),
             status,
             headers | {"content-type": f"{sub_response.media_type}; charset=utf-8"},
         )

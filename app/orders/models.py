@@ -1,4 +1,4 @@
-"""Tables of orders: what was sold, for how much, to whom. An order keeps its own copy of every fact it was placed on."""
+"""Tables of orders: what was sold, for how much, to whom. An order keeps its own copy of every fact it stands on."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -9,18 +9,8 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, ForeignKey, I
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import document, enum_type, names, timestamp
-from app.core.described import DescribedEnum
 from app.core.ids import new_id
-
-
-class OrderStatus(DescribedEnum):
-    """Where an order stands."""
-
-    AWAITING_PAYMENT = "AWAITING_PAYMENT", "Placed; the payment is not decided yet, and the stock is held."
-    CONFIRMED = "CONFIRMED", "The payment is guaranteed; the goods can be sent."
-    SHIPPED = "SHIPPED", "All goods are on their way."
-    DELIVERED = "DELIVERED", "All parcels have arrived."
-    CANCELLED = "CANCELLED", "Called off: nothing is sent, nothing is charged."
+from app.orders.status import OrderStatus
 
 
 class Order(SQLModel, table=True):

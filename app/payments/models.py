@@ -8,28 +8,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import document, enum_type, names, timestamp
-from app.core.described import DescribedEnum
 from app.core.ids import new_id
-
-
-class PaymentStatus(DescribedEnum):
-    """Where a payment stands."""
-
-    PENDING = "PENDING", "The provider has been asked and has not decided."
-    REQUIRES_ACTION = "REQUIRES_ACTION", "The shopper has something to do: see nextAction."
-    AUTHORIZED = "AUTHORIZED", "The amount is guaranteed; it is taken when goods leave."
-    CAPTURED = "CAPTURED", "The amount has been taken."
-    DECLINED = "DECLINED", "The provider refused."
-    EXPIRED = "EXPIRED", "The shopper did not act in time."
-    VOIDED = "VOIDED", "The authorization was given back."
-
-
-class PaymentMethodKind(DescribedEnum):
-    """What kind of means a payment method is."""
-
-    CARD = "CARD", "A credit or debit card."
-    REDIRECT = "REDIRECT", "A page of the shopper's bank or wallet."
-    BANK_TRANSFER = "BANK_TRANSFER", "A transfer that the shopper makes."
+from app.payments.status import PaymentMethodKind, PaymentStatus
 
 
 class PaymentMethod(SQLModel, table=True):
@@ -53,7 +33,7 @@ class Payment(SQLModel, table=True):
     """One payment of one checkout. Its id is the idempotency key towards the provider."""
 
     __tablename__ = "payment"
-    __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
+    __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     attempt_id: UUID = Field(unique=True)

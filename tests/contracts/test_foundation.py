@@ -1,7 +1,10 @@
 """The application starts, answers, and says where it is."""
 
+import pytest
+
 from tests.support.client import Client
-from tests.support.shop import Shop
+
+pytestmark = pytest.mark.usefixtures("shop")
 
 CONTEXT = """
 query Where($country: CountryCode, $language: LanguageCode, $currency: CurrencyCode)
@@ -15,7 +18,7 @@ query Where($country: CountryCode, $language: LanguageCode, $currency: CurrencyC
 """
 
 
-async def test_the_directive_decides_where(client: Client, shop: Shop) -> None:
+async def test_the_directive_decides_where(client: Client) -> None:
     data = await client.data(CONTEXT, {"country": "AE", "language": "AR"})
 
     assert data["context"] == {

@@ -68,8 +68,8 @@ async def test_a_commit_is_heard_and_a_rollback_is_not(database: Database, notif
 async def test_a_subscription_hears_only_what_it_asked_for(database: Database, notifications: Notifications) -> None:
     async with (
         notifications.subscribe(types={"tests.shipped"}) as shipped,
-        notifications.subscribe(subject_id=ONE) as one,
-        notifications.subscribe(types={"tests.paid"}, subject_id=OTHER) as other_paid,
+        notifications.subscribe(subject_ids=[ONE]) as one,
+        notifications.subscribe(types={"tests.paid"}, subject_ids=[OTHER]) as other_paid,
     ):
         await tell(database, Paid(ONE), Shipped(OTHER), Paid(OTHER), Shipped(ONE))
         assert await take(shipped, 2) == [Notice("tests.shipped", OTHER), Notice("tests.shipped", ONE)]
@@ -81,7 +81,10 @@ async def test_a_subscription_hears_only_what_it_asked_for(database: Database, n
 async def test_a_reader_that_is_too_slow_is_told_of_a_gap(
     database: Database, notifications: Notifications, connection: Connection, waiting: int, first: Notice | Gap
 ) -> None:
-    async with notifications.subscribe(subject_id=ONE) as slow, notifications.subscribe(subject_id=OTHER) as marker:
+    async with (
+        notifications.subscribe(subject_ids=[ONE]) as slow,
+        notifications.subscribe(subject_ids=[OTHER]) as marker,
+    ):
         await connection.execute(
             "SELECT pg_notify('tradewind_events', format('tests.%s %s', n, $1::uuid)) FROM generate_series(1, $2) n",
             ONE,
@@ -98,7 +101,7 @@ async def test_a_reader_that_is_too_slow_is_told_of_a_gap(
 async def test_a_lost_connection_is_renewed_and_the_gap_is_said(
     database: Database, notifications: Notifications, connection: Connection
 ) -> None:
-    async with notifications.subscribe(subject_id=ONE) as subscription:
+    async with notifications.subscribe(subject_ids=[ONE]) as subscription:
         killed = await connection.fetchval(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
             " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
@@ -125,3 +128,17 @@ async def test_a_notice_that_cannot_be_read_is_passed_over(
             await connection.execute("SELECT pg_notify('tradewind_events', $1)", payload)
         await tell(database, Paid(ONE))
         assert await take(subscription, 1) == [Notice("tests.paid", ONE)]
+
+
+async def test_what_waits_can_be_forgotten_and_the_end_cannot(database: Database, notifications: Notifications) -> None:
+    async with notifications.subscribe(subject_ids=[ONE]) as subscription, notifications.subscribe() as everything:
+        await tell(database, Paid(ONE), Shipped(ONE))
+        await take(everything, 2)
+        subscription.forget_waiting()
+        await tell(database, Paid(ONE))
+        assert await take(subscription, 1) == [Notice("tests.paid", ONE)]
+
+        await notifications.close()
+        subscription.forget_waiting()
+        with pytest.raises(StopAsyncIteration):
+            await take(subscription, 1)

@@ -53,6 +53,7 @@ class Item:
     @batched(description="One too few.")
     @staticmethod
     async def short(ctx: Context, parents: Sequence["Item"]) -> Sequence[int]:
+        ctx.calls.append(("short", [], {}))
         return [1 for _ in parents][1:]
 
 
@@ -119,4 +120,4 @@ def test_arguments_and_their_defaults_stand_in_the_schema() -> None:
 
 def test_a_function_that_is_no_batch_is_refused_when_it_is_declared() -> None:
     with pytest.raises(TypeError, match="takes the context, then `parents`"):
-        batched(description="wrong")(lambda ctx, others: others)
+        batched(description="wrong")(lambda _, others: others)

@@ -54,9 +54,7 @@ def test_a_language_falls_back_along_its_chain_before_it_falls_to_the_markets_ow
     place = resolve_place(ATLAS, "AT", "de-AT", None)
 
     assert place.language_tag == "de"
-    assert place.fallbacks == (
-        Fallback(ContextArgument.LANGUAGE, "de-AT", "de", FallbackReason.LANGUAGE_NOT_OFFERED),
-    )
+    assert place.fallbacks == (Fallback(ContextArgument.LANGUAGE, "de-AT", "de", FallbackReason.LANGUAGE_NOT_OFFERED),)
 
 
 def test_what_no_market_offers_falls_back_and_is_told() -> None:

@@ -11,8 +11,9 @@ from app.core.money import MAX_AMOUNT, InvalidAmountError, divide_half_up, minor
 
 
 @pytest.mark.parametrize(
-    ("currency", "digits"), [("JPY", 0), ("KRW", 0), ("EUR", 2), ("USD", 2), ("AED", 2), ("CNY", 2), ("KWD", 3), ("BHD", 3)]
-)  # fmt: skip
+    ("currency", "digits"),
+    [("JPY", 0), ("KRW", 0), ("EUR", 2), ("USD", 2), ("AED", 2), ("CNY", 2), ("KWD", 3), ("BHD", 3)],
+)
 def test_minor_digits_are_those_of_iso_4217(currency: str, digits: int) -> None:
     assert minor_digits(currency) == digits
 

@@ -245,7 +245,11 @@ async def test_deliveries_that_are_not_offered(
         assert errors == [(code, ["input", "selections", "0", field], None)]
 
 
-@pytest.mark.parametrize("token", [new_secret("cart"), "", "cart_01h455vb4pex5vsknk084sn02q", "\x00", "\ud800"])
+@pytest.mark.parametrize(
+    "token",
+    [new_secret("cart"), "", "cart_01h455vb4pex5vsknk084sn02q", "\x00", "\ud800"],
+    ids=["unknown", "empty", "id", "nul", "surrogate"],
+)
 async def test_a_token_that_opens_nothing(client: Client, shop: Shop, token: str) -> None:
     assert await open_cart(client, token) is None
     lines = [{"variantId": VARIANT_ID.encode(shop.shirt_m)}]

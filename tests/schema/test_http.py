@@ -7,7 +7,6 @@ import pytest
 
 from app.identity import Scope, create_staff_token
 from tests.support.client import Client
-from tests.support.shop import Shop
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -43,6 +42,9 @@ async def test_an_invalid_document_answers_as_the_media_type_says(
     assert "data" not in response.json()
 
 
+BY_COUNTRY = b'{"query": "query ($c: CountryCode) @inContext(country: $c) { __typename }", "variables": {"c": "XQ"}}'
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -54,11 +56,10 @@ async def test_an_invalid_document_answers_as_the_media_type_says(
         (b"\xff\xfe", "BAD_REQUEST"),
         (b"[" * 200_000, "BAD_REQUEST"),
         (b'{"query": "{ context { countryCode "}', "GRAPHQL_PARSE_FAILED"),
-        (b'{"query": "query ($c: CountryCode) @inContext(country: $c) { context { countryCode } }", "variables": {"c": "XQ"}}',
-         "GRAPHQL_VALIDATION_FAILED"),
+        (BY_COUNTRY, "GRAPHQL_VALIDATION_FAILED"),
         (b'{"query": "query @inContext(currency: XXQ) { context { countryCode } }"}', "GRAPHQL_VALIDATION_FAILED"),
     ],
-)  # fmt: skip
+)
 async def test_a_body_that_is_no_request_is_refused_with_a_code(client: Client, content: bytes, expected: str) -> None:
     response = await client.http.post("/graphql", content=content, headers=JSON | {"Accept": RESPONSE_JSON})
 
@@ -114,7 +115,7 @@ async def test_a_query_can_be_asked_by_get_and_a_mutation_cannot(client: Client)
     assert code(mutation.json()) == "METHOD_NOT_ALLOWED"
 
 
-async def test_an_unknown_token_is_refused_and_a_known_one_is_not(client: Client, settings: object) -> None:
+async def test_an_unknown_token_is_refused_and_a_known_one_is_not(client: Client) -> None:
     ctx = await client.runtime.system_context()
     token = await create_staff_token(ctx, name="Ada", scopes=[Scope.ORDERS_READ])
 
@@ -181,3 +182,27 @@ async def test_too_many_ids_are_refused(client: Client) -> None:
     answer = await client.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["x"] * 101})
 
     assert code(answer) == "TOO_MANY_IDS"
+
+
+@pytest.mark.parametrize("text", ["\x00", "\ud800", "a\x00b", "\u202e<script>", "💳" * 1000], ids=repr)
+async def test_text_that_no_database_can_store_is_nobodys_fault(client: Client, text: str) -> None:
+    document = """query ($text: String!, $id: ID!, $cart: CartToken!, $order: OrderToken!) {
+      product(slug: $text) { id }  byId: product(id: $id) { id }  category(slug: $text) { id }
+      collection(slug: $text) { id }  categories(parentSlug: $text) { id }  node(id: $id) { id }
+      products(filters: [{ categorySlug: $text }, { brandSlug: $text }, { collectionSlug: $text }]) { nodes { id } }
+      cart(token: $cart) { id }  order(token: $order) { id }  orderLookup(number: $text, email: $text) { number }
+    }"""
+
+    answer = await client.ask(document, {"text": text, "id": text, "cart": text, "order": text})
+
+    assert {error["extensions"]["code"] for error in answer.get("errors", [])} == set()
+    assert answer["data"]["product"] is None
+    assert answer["data"]["orderLookup"] is None
+
+
+async def test_half_a_pair_in_a_message_is_shown_as_something_else(client: Client) -> None:
+    body = b'{"query": "query ($c: CountryCode) @inContext(country: $c) { __typename }", "variables": {"c": "\\ud800"}}'
+    response = await client.http.post("/graphql", content=body, headers=JSON)
+
+    assert response.status_code == 200
+    assert code(response.json()) == "GRAPHQL_VALIDATION_FAILED"

@@ -1,4 +1,4 @@
-"""Headless Chromium, driven by the DevTools protocol: open a page, run a script in it, see its requests, take a picture."""
+"""Headless Chromium by the DevTools protocol: open a page, run a script in it, see its requests, take a picture."""
 
 import asyncio
 import base64
@@ -9,7 +9,6 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from itertools import count
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -17,9 +16,16 @@ import websockets
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _FLAGS = (
-    "--headless --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync --remote-debugging-port=0 --window-size=1500,950"
-).split()
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-port=0",
+    "--window-size=1500,950",
+)
 
 
 class Page:
@@ -70,16 +76,16 @@ class Page:
         return result["result"].get("value")
 
     async def wait_for(self, script: str, seconds: float = 20) -> Any:
-        """The first value of the expression that is true."""
+        """The first value of the expression that is true; the page itself looks for it."""
+        look = f"() => {{ const value = {script}; value ? found(value) : setTimeout(look, 20) }}"
+        waiting = f"new Promise(found => {{ const look = {look}; look() }})"
         async with asyncio.timeout(seconds):
-            while not (value := await self.run(script)):
-                await asyncio.sleep(0.05)
-            return value
+            return await self.run(waiting)
 
-    async def picture(self, path: Path) -> None:
-        """Save what is shown as a PNG."""
+    async def picture(self) -> bytes:
+        """What is shown, as a PNG."""
         shot = await self.call("Page.captureScreenshot", format="png")
-        path.write_bytes(base64.b64decode(shot["data"]))
+        return base64.b64decode(shot["data"])
 
 
 @asynccontextmanager

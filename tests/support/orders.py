@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from app import inventory
+from app.carts import Address
 from app.core.ids import new_id
 from app.orders import DraftDelivery, DraftLine, OrderDraft, order_token, place_order
 from app.shipping import load_carriers
@@ -16,7 +16,7 @@ from tests.support.shop import TEXTS, Shop
 EARLIEST = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LATEST = datetime(2026, 12, 8, 12, tzinfo=UTC)
 
-BERLIN: dict[str, Any] = {"firstName": "Ana", "lastName": "Keller", "city": "Berlin", "countryCode": "DE"}
+BERLIN = Address("DE", "Ana", "Keller", line1="Torstr. 1", city="Berlin", postal_code="10119")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ async def place_shirts(
     warehouses: Sequence[str] = ("shenzhen",),
     *,
     confirmed: bool = True,
-    address: dict[str, Any] = BERLIN,
+    address: Address = BERLIN,
     email: str = "ana@example.com",
 ) -> PlacedOrder:
     """An order of one shirt from each of these warehouses, 60.00 EUR each, delivered for 5.00 EUR."""
@@ -47,11 +47,11 @@ async def place_shirts(
     draft = OrderDraft(
         cart_id=new_id(),
         market_id=shop.markets["eu"],
-        country_code=address["countryCode"],
+        country_code=address.country_code,
         currency_code="EUR",
         language_tag="de",
         email=email,
-        shipping_address=address,
+        shipping_address=address.to_document(),
         tax_included=True,
         subtotal_amount=6000 * len(lines),
         discount_amount=0,

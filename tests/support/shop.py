@@ -27,7 +27,8 @@ from app.core.db import Database
 from app.core.money import parse_amount
 from app.inventory.models import Stock, Warehouse
 from app.markets.models import Language, Market, MarketCountry, MarketLanguage
-from app.payments.models import PaymentMethod, PaymentMethodKind
+from app.payments.models import PaymentMethod
+from app.payments.status import PaymentMethodKind
 from app.pricing.models import Price, PriceList
 from app.shipping.models import Carrier, DeliveryOption, DeliveryPrice, Zone, ZoneCountry
 from app.tax.models import TaxRate

@@ -10,8 +10,9 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
+from app.demo import DemoFacts
 from app.embedded.parts import node_modules
-from app.http.graphiql.tabs import Facts, Tab, tabs
+from app.http.graphiql.tabs import Tab, tabs
 
 _HERE = files(__package__)
 _PAGE = Template((_HERE / "page.html").read_text("utf-8"))
@@ -24,7 +25,8 @@ _MODULES = {
 _OWN = frozenset({"start.js", "page.css"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src data:; "
-    "img-src 'self' data: https:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "img-src 'self' data: https:; connect-src 'self' ws: wss:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """Scripts and requests stay with this host; inline styles are GraphiQL's, pictures may be a merchant's."""
 
@@ -32,7 +34,7 @@ _POLICY = (
 class GraphiQL:
     """The page at GET /graphql for browsers, and its files below /graphiql."""
 
-    def __init__(self, facts: Callable[[], Awaitable[Facts]]) -> None:
+    def __init__(self, facts: Callable[[], Awaitable[DemoFacts | None]]) -> None:
         self._facts = facts
 
     async def page(self, _: Request) -> Response:

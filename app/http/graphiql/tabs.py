@@ -5,18 +5,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from app.demo import DemoFacts
+
 _OPERATIONS = files(__package__) / "operations"
 _TOKEN_OF_CREATE = "<the token that the tab CartCreate gave>"  # noqa: S105 - a hint to the reader, no secret
 STAFF_HEADERS = {"Authorization": "Bearer <the token that `tradewind token create` printed>"}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What exists in the shop for the tabs to point to. None where the shop has no such thing."""
-
-    product_slug: str | None = None
-    variant_id: str | None = None
-    order_token: str | None = None
 
 
 @dataclass(frozen=True)
@@ -33,8 +26,8 @@ def operation(name: str) -> str:
     return (_OPERATIONS / f"{name}.graphql").read_text("utf-8")
 
 
-def tabs(facts: Facts) -> list[Tab]:
-    """Every tab, in the order in which a newcomer reads them."""
+def tabs(facts: DemoFacts | None) -> list[Tab]:
+    """Every tab, in the order in which a newcomer reads them. Without a demo shop, hints stand where ids would."""
     place = {"country": "DE", "language": "DE"}
     address = {
         "firstName": "Ana",
@@ -45,12 +38,12 @@ def tabs(facts: Facts) -> list[Tab]:
         "countryCode": "DE",
         "phone": "+49 30 1234567",
     }
-    order_token = facts.order_token or "<the token that the tab Checkout gave>"
+    order_token = facts.order_token if facts else "<the token that the tab Checkout gave>"
     variables: dict[str, dict[str, Any]] = {
         "01_browse": {**place, "filters": [{"categorySlug": "clothing"}, {"inStock": True}]},
-        "02_product": {"slug": facts.product_slug or "<a slug of the tab Browse>", **place},
+        "02_product": {"slug": facts.product_slug if facts else "<a slug of the tab Browse>", **place},
         "03_search": {"query": "hemd", **place},
-        "04_cart_create": {"variant": facts.variant_id or "<a variant id of the tab Browse>", **place},
+        "04_cart_create": {"variant": facts.variant_id if facts else "<a variant id of the tab Browse>", **place},
         "05_track": {"token": order_token, "language": "DE"},
         "06_cart_buyer": {
             "token": _TOKEN_OF_CREATE,

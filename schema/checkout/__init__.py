@@ -1,0 +1,1 @@
+"""How a cart becomes an order."""

@@ -1,0 +1,1 @@
+"""Orders, for those who have their token, and for staff."""
