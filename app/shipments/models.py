@@ -1,46 +1,14 @@
 """Tables of shipments: parcels on their way, and every word a carrier said about them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, UniqueConstraint
+from sqlalchemy import ARRAY, Column, ForeignKey, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import enum_type, timestamp
-from app.core.described import DescribedEnum
 from app.core.ids import new_id
-
-
-class TrackingCode(DescribedEnum):
-    """What happened to a parcel, whatever the carrier calls it."""
-
-    CREATED = "CREATED", "The shipment was announced to the carrier."
-    LABEL_CREATED = "LABEL_CREATED", "A label was made."
-    PICKED_UP = "PICKED_UP", "The carrier has the parcel."
-    IN_TRANSIT = "IN_TRANSIT", "The parcel is on its way."
-    HANDED_OVER = "HANDED_OVER", "The parcel was handed to the next carrier."
-    EXPORT_CLEARED = "EXPORT_CLEARED", "Export customs let the parcel go."
-    IN_CUSTOMS = "IN_CUSTOMS", "The parcel is with customs of the destination."
-    CUSTOMS_DELAY = "CUSTOMS_DELAY", "Customs hold the parcel longer than usual."
-    IMPORT_CLEARED = "IMPORT_CLEARED", "Import customs let the parcel in."
-    DUTY_DUE = "DUTY_DUE", "Duty has to be paid before delivery."
-    OUT_FOR_DELIVERY = "OUT_FOR_DELIVERY", "The parcel is on the delivery vehicle."
-    DELIVERY_ATTEMPTED = "DELIVERY_ATTEMPTED", "Nobody could take the parcel."
-    READY_FOR_PICKUP = "READY_FOR_PICKUP", "The parcel waits at a pick-up point."
-    DELIVERED = "DELIVERED", "The parcel has arrived."
-    RETURNED = "RETURNED", "The parcel went back to the sender."
-    LOST = "LOST", "The carrier cannot find the parcel."
-    DAMAGED = "DAMAGED", "The parcel was damaged."
-    CANCELLED = "CANCELLED", "The shipment was called off."
-    UNKNOWN = "UNKNOWN", "The carrier said something that has no code yet: see rawText."
-
-
-class TrackingActor(DescribedEnum):
-    """Who did it."""
-
-    CARRIER = "CARRIER", "The carrier."
-    CUSTOMS = "CUSTOMS", "A customs authority."
-    MERCHANT = "MERCHANT", "The shop."
+from app.shipments.codes import TrackingActor, TrackingCode
 
 
 class Shipment(SQLModel, table=True):
@@ -51,12 +19,19 @@ class Shipment(SQLModel, table=True):
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     order_id: UUID = Field(sa_column_args=(ForeignKey("order.id"),), index=True)
-    delivery_id: UUID | None = Field(default=None, sa_column_args=(ForeignKey("order_delivery.id"),))
+    delivery_id: UUID = Field(sa_column_args=(ForeignKey("order_delivery.id"),), unique=True)
+    """What it carries: a delivery is sent once."""
     carrier_id: UUID = Field(sa_column_args=(ForeignKey("carrier.id"),))
     tracking_number: str
     status: TrackingCode = Field(sa_column=Column(enum_type(TrackingCode, "status"), nullable=False))
-    earliest_at: datetime = timestamp()
-    latest_at: datetime = timestamp()
+    promised_earliest_on: date
+    promised_latest_on: date
+    promised_reasons: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    """The days that the shopper bought with: what events say is counted from them."""
+    earliest_on: date
+    latest_on: date
+    estimate_reasons: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    """The days of the delivery as of the events so far."""
     created_at: datetime = timestamp(now=True)
     version: int = 1
 
@@ -75,6 +50,9 @@ class ShipmentEvent(SQLModel, table=True):
     raw_code: str
     raw_text: str
     place: str | None = None
+    """A city or a facility, as the carrier writes it."""
+    country_code: str | None = None
+    """The country of the place: ISO 3166-1 alpha-2."""
     occurred_at: datetime = timestamp()
     time_zone: str | None = None
     """The IANA zone of the place, where the carrier tells it."""

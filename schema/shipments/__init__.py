@@ -1,0 +1,1 @@
+"""Shipments: parcels, their tracking, and the subscription that follows an order."""

@@ -1,0 +1,1 @@
+"""Mutations of shipments, one per file."""
