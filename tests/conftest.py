@@ -17,17 +17,15 @@ from app.embedded import Services, load_settings, running_services
 from app.wiring import Runtime
 from tests.support.client import Client, open_client
 from tests.support.databases import clone_database, drop_database, migrated_template
+from tests.support.dev import Dev, running_dev
+from tests.support.folders import open_folder
 from tests.support.shop import Shop, seed_shop
 
 
 @pytest.fixture(scope="session")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def services() -> Iterator[Services]:
     """The servers of this test process."""
-    folder = tmp_path_factory.mktemp("data")
-    folder.parent.chmod(0o755)  # so that the servers' own account gets through when the tests run as root
-    folder.parent.parent.chmod(0o755)
-    folder.chmod(0o755)
-    with running_services(folder, durable=False) as running:
+    with open_folder() as folder, running_services(folder, durable=False) as running:
         yield running
 
 
@@ -94,3 +92,10 @@ async def connection(database_url: str) -> AsyncIterator["asyncpg.Connection[asy
     opened = await asyncpg.connect(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def dev() -> Iterator[Dev]:
+    """A whole demo shop, started by the command. One per test process."""
+    with open_folder() as folder, running_dev(folder / "data") as running:
+        yield running

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     database_url: str = Field(description="postgresql://user@host:port/name, or with ?host=/socket/folder")
     meili_url: str = Field(description="http://host:port of Meilisearch")
     meili_key: SecretStr = Field(
-        SecretStr(""), description="a Meilisearch key that may search and write documents and settings"
+        SecretStr(""), description="a Meilisearch key for everything on indexes, documents, settings, tasks and stats"
     )
     search_prefix: str = Field(
         "",

@@ -66,6 +66,13 @@ class Subscription:
         """Replace what waits by one `Gap`: the present state makes up for all of it."""
         self._replace_all_by(Gap())
 
+    def forget_waiting(self) -> None:
+        """Drop the notices that wait: the reader is about to look at the present state. An end is not forgotten."""
+        while not self._queue.empty():
+            if self._queue.get_nowait() is None:
+                self.end()
+                return
+
     def end(self) -> None:
         """No more notices will come."""
         self._replace_all_by(None)
@@ -104,22 +111,25 @@ class Notifications:
 
     @asynccontextmanager
     async def subscribe(
-        self, types: Collection[str] | None = None, subject_id: UUID | None = None
+        self, types: Collection[str] | None = None, subject_ids: Collection[UUID] | None = None
     ) -> AsyncIterator[Subscription]:
-        """Hear of events of these types (None: all) about this subject (None: any), from now on.
+        """Hear of events of these types (None: all) about these subjects (None: any), from now on.
 
         Subscribe first and read the state afterwards: then no change falls between the two.
         """
         subscription = Subscription(types)
-        self._subscriptions[subject_id].add(subscription)
+        keys: set[UUID | None] = {None} if subject_ids is None else set(subject_ids)
+        for key in keys:
+            self._subscriptions[key].add(subscription)
         if self._closed:
             subscription.end()
         try:
             yield subscription
         finally:
-            self._subscriptions[subject_id].discard(subscription)
-            if not self._subscriptions[subject_id]:
-                del self._subscriptions[subject_id]
+            for key in keys:
+                self._subscriptions[key].discard(subscription)
+                if not self._subscriptions[key]:
+                    del self._subscriptions[key]
 
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
         connection = await asyncpg.connect(self._database_url, timeout=_TIMEOUT_SECONDS)
@@ -158,8 +168,8 @@ class Notifications:
             for subscription in self._subscriptions.get(key, ()):
                 subscription.offer(notice)
 
-    def _everyone(self) -> list[Subscription]:
-        return [subscription for some in self._subscriptions.values() for subscription in some]
+    def _everyone(self) -> set[Subscription]:
+        return {subscription for some in self._subscriptions.values() for subscription in some}
 
 
 async def _until_lost(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.core.context import RequestContext
 from app.core.secrets import new_secret
 from app.identity import service
+from app.identity.queries import StaffTokenRow, live_staff_tokens
 from app.identity.rules import Scope
 
 
@@ -26,3 +27,8 @@ async def revoke_staff_token(ctx: RequestContext, token_id: UUID) -> bool:
     """Let a token open nothing any more; False where there is none that does."""
     async with ctx.transaction() as session:
         return await service.revoke(session, token_id, ctx.now)
+
+
+async def list_staff_tokens(ctx: RequestContext) -> list[StaffTokenRow]:
+    """The tokens that open something now, oldest first."""
+    return await live_staff_tokens.all(ctx.db, now=ctx.now)

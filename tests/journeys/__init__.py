@@ -1,0 +1,1 @@
+"""Whole journeys through a running shop, over HTTP and sockets, against the real parts."""
