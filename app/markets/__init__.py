@@ -6,5 +6,15 @@ Invariants: a country belongs to at most one market; one market is the default; 
 from app.markets.cache import AtlasCache
 from app.markets.queries import load_atlas
 from app.markets.rules import Atlas, MarketFacts, resolve_place
+from app.markets.service import MarketDefinition, define_languages, define_market
 
-__all__ = ["Atlas", "AtlasCache", "MarketFacts", "load_atlas", "resolve_place"]
+__all__ = [
+    "Atlas",
+    "AtlasCache",
+    "MarketDefinition",
+    "MarketFacts",
+    "define_languages",
+    "define_market",
+    "load_atlas",
+    "resolve_place",
+]
