@@ -55,7 +55,7 @@ class Page:
         if self._session:
             message["sessionId"] = self._session
         await self._socket.send(json.dumps(message))
-        reply = await asyncio.wait_for(answer, 30)
+        reply = await asyncio.wait_for(answer, 60)
         assert "error" not in reply, reply["error"]
         result: dict[str, Any] = reply["result"]
         return result
@@ -75,7 +75,7 @@ class Page:
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
 
-    async def wait_for(self, script: str, seconds: float = 20) -> Any:
+    async def wait_for(self, script: str, seconds: float = 50) -> Any:
         """The first value of the expression that is true; the page itself looks for it."""
         look = f"() => {{ const value = {script}; value ? found(value) : setTimeout(look, 20) }}"
         waiting = f"new Promise(found => {{ const look = {look}; look() }})"
@@ -101,7 +101,7 @@ async def open_page(url: str) -> AsyncIterator[Page]:
         )
         try:
             address = await asyncio.wait_for(_devtools_address(process), 30)
-            async with websockets.connect(address, max_size=2**26) as socket:
+            async with websockets.connect(address, max_size=2**26, ping_interval=None) as socket:
                 page = Page(socket)
                 listener = asyncio.create_task(page.listen())
                 await page.open(url)
