@@ -27,6 +27,8 @@ from tests.support.client import Client
 from tests.support.databases import clone_database, drop_database
 from tests.support.demo import mapping_of, row_versions, rows_of
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = 6
 CUT_OFF_AFTER = 20
 

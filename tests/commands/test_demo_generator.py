@@ -89,6 +89,7 @@ async def test_every_picture_is_one_of_the_demo_shop(generated: Generated, setti
     assert [source for (source,) in sources if not (settings.media_dir / source).is_file()] == []
 
 
+@pytest.mark.slow
 async def test_another_database_gets_the_same_products_with_every_foreign_key_checked(
     generated: Generated, settings: Settings, other_settings: Settings
 ) -> None:
@@ -122,6 +123,7 @@ async def test_another_seed_gives_other_products_beside_them(generated: Generate
     assert len(set(of_both) - set(of_one_seed)) == 20
 
 
+@pytest.mark.slow
 async def test_more_of_a_seed_is_added_to_what_is_there_and_the_same_again_changes_nothing(
     generated: Generated, settings: Settings, other_settings: Settings
 ) -> None:
@@ -152,6 +154,7 @@ async def variants_of_product_13(settings: Settings) -> int:
     return int(variants)
 
 
+@pytest.mark.slow
 async def test_shoppers_find_them_in_lists(generated: Generated, settings: Settings) -> None:
     nodes, after = [], None
     async with open_client(settings) as client:

@@ -80,6 +80,7 @@ def test_what_cannot_begin_is_refused_in_one_line(run: Run, arguments: list[str]
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"{message}\n")
 
 
+@pytest.mark.slow
 def test_the_index_is_filled_and_its_state_is_shown(run: Run) -> None:
     assert run("import", "shopify", SAMPLE).exit_code == 0
     missing = run("search", "status")

@@ -63,6 +63,7 @@ def test_the_list_of_commands_says_what_each_does() -> None:
         assert re.search(rf"^\W*{name}  +\w", shown.stdout, re.MULTILINE), name
 
 
+@pytest.mark.slow
 def test_migrating_says_from_where_to_where(data_dir: Path) -> None:
     newest = newest_revision()
     empty = f"The database is empty, and this version needs {newest}: run `tradewind migrate` "

@@ -114,6 +114,7 @@ def test_a_second_dev_shares_the_servers(run: Run, kept_data_dir: Path) -> None:
         health(port)
 
 
+@pytest.mark.slow
 def test_a_port_in_use(run: Run, data_dir: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -128,6 +129,7 @@ def test_a_port_in_use(run: Run, data_dir: Path) -> None:
     assert list(data_dir.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_folder_of_another_version_is_one_line(run: Run, data_dir: Path) -> None:
     cluster = data_dir / "postgres"
     cluster.mkdir(mode=0o700)

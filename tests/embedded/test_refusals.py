@@ -25,6 +25,7 @@ def refusal(data_dir: Path) -> str:
     return str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_folder_of_another_postgresql(data_dir: Path) -> None:
     with running_services(data_dir, durable=False):
         pass
@@ -39,6 +40,7 @@ def test_a_folder_of_another_postgresql(data_dir: Path) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_a_folder_of_another_meilisearch(data_dir: Path) -> None:
     with running_services(data_dir, durable=False):
         pass
@@ -98,6 +100,7 @@ def test_another_machine(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert list(data_dir.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_long_path_gets_its_socket_elsewhere(data_dir: Path) -> None:
     deep = data_dir / ("d" * 100)
     with running_services(deep, durable=False) as services:

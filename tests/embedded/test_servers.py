@@ -57,6 +57,7 @@ def test_both_servers_answer_and_leave_nothing_behind(data_dir: Path) -> None:
     assert processes_of(data_dir) == {}
 
 
+@pytest.mark.slow
 def test_tests_alone_run_without_fsync(kept_data_dir: Path) -> None:
     shown = "SELECT current_setting('fsync') || current_setting('full_page_writes')"
     with running_services(kept_data_dir) as services:
@@ -65,6 +66,7 @@ def test_tests_alone_run_without_fsync(kept_data_dir: Path) -> None:
         assert ask(services, shown) == "offoff"
 
 
+@pytest.mark.slow
 def test_contrib_and_collations_are_there(kept_data_dir: Path) -> None:
     with running_services(kept_data_dir) as services:
         for extension in ("pg_trgm", "btree_gist", "unaccent"):
@@ -123,6 +125,7 @@ def test_a_long_lived_command_waits_for_a_short_owner(kept_data_dir: Path) -> No
     staying.join(20)
 
 
+@pytest.mark.slow
 def test_a_killed_owner_takes_its_servers_along_and_loses_no_row(run: Run, data_dir: Path) -> None:
     owner = run(HOLD, data_dir, "durable", command=[sys.executable, "-c"])
     url = owner.until("holding").split()[1]
@@ -175,6 +178,7 @@ def test_a_pid_file_is_read_while_it_is_written(tmp_path: Path, written: str, un
     assert read_postmaster(tmp_path / "postmaster.pid") == understood
 
 
+@pytest.mark.slow
 def test_an_initialisation_that_was_cut_short_is_begun_again(data_dir: Path) -> None:
     half = data_dir / "postgres.new"
     half.mkdir()

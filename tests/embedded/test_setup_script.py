@@ -124,6 +124,7 @@ def test_a_failure_is_shown_and_leaves_nothing_that_counts_as_done(project: Proj
     assert project.log == INSTALLS
 
 
+@pytest.mark.slow
 def test_an_interruption_is_followed_by_a_whole_installation(project: Project) -> None:
     process = project.start(FAKE_SLEEP="2")
     eventually(lambda: project.log[-1:] == ["requirements"])

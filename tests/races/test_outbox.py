@@ -168,6 +168,7 @@ async def test_two_relays_of_one_job_at_once_fan_out_once(database: Database, co
     assert [row["entrypoint"] for row in jobs] == ["tests.hear"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("killed_in", ["relay", "listener"])
 async def test_a_killed_worker_loses_no_event(
     database: Database, settings: Settings, connection: Connection, killed_in: str
@@ -214,6 +215,7 @@ async def test_two_workers_never_run_one_job_at_once(
     assert sorted(runs) == list(range(60))
 
 
+@pytest.mark.slow
 async def test_the_worker_command_stops_on_sigterm(settings: Settings) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", RUN_WORKER, env=os.environ | environment_for(settings), stderr=asyncio.subprocess.PIPE
