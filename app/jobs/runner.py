@@ -101,7 +101,9 @@ class Runner:
                     batch_size=_BATCH,
                     max_concurrent_tasks=2 * _BATCH,
                     heartbeat_timeout=self.timing.abandoned_after,
-                    shutdown_on_listener_failure=True,
+                    # Its probe may be sent before its own LISTEN stands, and then fails a sound listener. A listener
+                    # that is really lost delays a job by one poll; a lost database fails the poll, and is waited for.
+                    shutdown_on_listener_failure=False,
                 )
             finally:
                 stopper.cancel()
