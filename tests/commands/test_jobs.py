@@ -9,6 +9,8 @@ from uuid import UUID
 
 import pytest
 from asyncpg import Connection
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.queries import Queries
 
 from app.core.context import RequestContext
@@ -222,6 +224,34 @@ async def test_stopping_finishes_what_is_in_hand(
         await eventually(lambda: _is(events == ["started"]))
     assert events == ["started", "finished"]
     assert await statuses(connection) == []
+
+
+async def test_a_lost_probe_of_the_listener_does_not_stop_the_queue(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library sends its first probe before it listens. A long job in hand keeps nobody else waiting."""
+    let_go, next_one = asyncio.Event(), Ledger()
+
+    async def lost_probe(*_: object, **__: object) -> None:
+        raise FailingListenerError
+
+    async def long(_: RequestContext, __: dict[str, Any]) -> None:
+        await let_go.wait()
+
+    monkeypatch.setattr(QueueManager, "listener_healthy", lost_probe)
+    worker = make_worker(database, settings, {"tests.long": long, "tests.next": next_one})
+    async with database.transaction() as session:
+        await enqueue(session, "tests.long", {})
+        await enqueue(session, "tests.next", {"delayed": True}, delay=timedelta(seconds=1))
+    async with Running(worker):
+        await eventually(lambda: _is(bool(next_one.payloads)), 10)
+        let_go.set()
+
+    assert next_one.payloads == [{"delayed": True}]
+
+
+async def _is(value: bool) -> bool:
+    return value
 
 
 async def test_what_outlasts_the_grace_goes_back_to_the_queue(
