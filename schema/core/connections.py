@@ -1,6 +1,6 @@
 """Relay connections, with `nodes` beside `edges`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Generic, Self, TypeVar
 
 import strawberry
@@ -31,7 +31,12 @@ class Edge(Generic[NodeT]):
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[NodeT]):
     nodes: list[NodeT] = strawberry.field(description="The items.")
-    edges: list[Edge[NodeT]] = strawberry.field(description="The items with their cursors.")
+    cursor_at: strawberry.Private[Callable[[int], str]]
+
+    @strawberry.field(description="The items with their cursors.")
+    def edges(self) -> list[Edge[NodeT]]:
+        return [Edge(cursor=self.cursor_at(place), node=node) for place, node in enumerate(self.nodes)]
+
     page_info: PageInfo = strawberry.field(description="Where this page stands.")
 
     @classmethod
@@ -43,16 +48,15 @@ class Connection(Generic[NodeT]):
         *,
         after: str | None = None,
     ) -> Self:
-        """The connection of a page: how an item becomes a node, and where it stands."""
-        nodes: Sequence[NodeT] = [node(item) for item in page.items]
-        cursors = [cursor(item) for item in page.items]
+        """The connection of a page: how an item becomes a node, and where it stands. Few cursors are ever asked for."""
+        items = page.items
         return cls(
-            nodes=list(nodes),
-            edges=[Edge(cursor=at, node=each) for at, each in zip(cursors, nodes, strict=True)],
+            nodes=[node(item) for item in items],
+            cursor_at=lambda place: cursor(items[place]),
             page_info=PageInfo(
                 has_next_page=page.has_next,
                 has_previous_page=page.has_previous or after is not None,
-                start_cursor=cursors[0] if cursors else None,
-                end_cursor=cursors[-1] if cursors else None,
+                start_cursor=cursor(items[0]) if items else None,
+                end_cursor=cursor(items[-1]) if items else None,
             ),
         )
