@@ -250,10 +250,6 @@ async def test_a_lost_probe_of_the_listener_does_not_stop_the_queue(
     assert next_one.payloads == [{"delayed": True}]
 
 
-async def _is(value: bool) -> bool:
-    return value
-
-
 async def test_what_outlasts_the_grace_goes_back_to_the_queue(
     database: Database, settings: Settings, connection: Connection
 ) -> None:
