@@ -1,13 +1,9 @@
-"""Dates, times and money as CLDR writes them, in every locale that Babel has."""
+"""Money, country names and text direction as CLDR has them, in every locale that Babel has."""
 
-from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date as babel_format_date
-from babel.dates import format_datetime
 from babel.numbers import NumberPattern, parse_pattern
 
 
@@ -31,16 +27,6 @@ def format_money(amount: Decimal, currency_code: str, locale_tag: str) -> str:
     """`1.234,50 €`. Equal amounts recur on every page, so answers are remembered."""
     locale = locale_of(locale_tag)
     return str(_money_pattern(locale_tag).apply(amount, locale, currency=currency_code, currency_digits=True))
-
-
-def format_date(day: date, locale_tag: str) -> str:
-    """A day in words, `23. November 2026`."""
-    return babel_format_date(day, "long", locale_of(locale_tag))
-
-
-def format_moment(moment: datetime, time_zone: str, locale_tag: str) -> str:
-    """A moment as the clocks at a place show it, `23.11.2026, 09:15`."""
-    return format_datetime(moment, "short", tzinfo=ZoneInfo(time_zone), locale=locale_of(locale_tag))
 
 
 def text_direction(language_tag: str) -> str:

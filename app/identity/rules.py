@@ -6,7 +6,6 @@ from app.core.described import DescribedEnum
 class Scope(DescribedEnum):
     """What a token allows."""
 
-    CATALOG_WRITE = "catalog:write", "Create and change products."
     INVENTORY_READ = "inventory:read", "See stock by warehouse."
     INVENTORY_WRITE = "inventory:write", "Adjust stock."
     ORDERS_READ = "orders:read", "List and open orders."

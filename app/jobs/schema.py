@@ -22,11 +22,6 @@ def install_statements() -> list[str]:
     ]
 
 
-def install_sql() -> str:
-    """The same as one script, for clients that take several statements at once."""
-    return "\n\n".join(install_statements())
-
-
 def uninstall_statements() -> list[str]:
     """Every statement that removes the queue, and the waiting jobs with it."""
     return schema_ddl.render_uninstall(db_settings()).splitlines()

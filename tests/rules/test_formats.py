@@ -1,11 +1,10 @@
-"""Money, dates and direction as CLDR has them. Expected texts are CLDR's patterns, written out by hand."""
+"""Money and direction as CLDR has them. Expected texts are CLDR's patterns, written out by hand."""
 
-from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from i18n import format_date, format_moment, format_money, text_direction
+from i18n import format_money, text_direction
 
 NO_BREAK, NARROW, RIGHT_TO_LEFT = "\u00a0", "\u202f", "\u200f"
 
@@ -25,19 +24,6 @@ NO_BREAK, NARROW, RIGHT_TO_LEFT = "\u00a0", "\u202f", "\u200f"
 )
 def test_money_is_written_as_the_country_writes_it(locale: str, amount: str, currency: str, text: str) -> None:
     assert format_money(Decimal(amount), currency, locale) == text
-
-
-@pytest.mark.parametrize(
-    ("locale", "text"), [("de-DE", "23. November 2026"), ("en-US", "November 23, 2026"), ("ja-JP", "2026年11月23日")]
-)
-def test_a_day_is_written_out(locale: str, text: str) -> None:
-    assert format_date(date(2026, 11, 23), locale) == text
-
-
-def test_a_moment_is_what_the_clocks_at_the_place_show() -> None:
-    moment = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
-
-    assert format_moment(moment, "Asia/Tokyo", "de-DE") == "23.11.26, 17:15"
 
 
 def test_arabic_runs_from_right_to_left() -> None:
