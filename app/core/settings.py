@@ -47,6 +47,20 @@ class Settings(BaseSettings):
         validation_alias="TRADEWIND_SANDBOX_STEP_SECONDS",
     )
     body_limit_bytes: int = Field(1_000_000, gt=0, validation_alias="TRADEWIND_BODY_LIMIT_BYTES")
+    plan: bool = Field(
+        True,
+        description="run operations by their compiled plan; without it the ordinary resolvers answer, slowly",
+        validation_alias="TRADEWIND_PLAN",
+    )
+    response_cache_bytes: int = Field(
+        64 * 1024 * 1024,
+        ge=0,
+        description="memory for finished answers to anonymous queries, in each process; 0 keeps none",
+        validation_alias="TRADEWIND_RESPONSE_CACHE_BYTES",
+    )
+    redis_url: str | None = Field(
+        None, description="redis://host:port/0, where processes share finished answers", validation_alias="REDIS_URL"
+    )
     write_pool_size: int = Field(8, gt=0, validation_alias="TRADEWIND_WRITE_POOL_SIZE")
     read_pool_size: int = Field(8, gt=0, validation_alias="TRADEWIND_READ_POOL_SIZE")
 
