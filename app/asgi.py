@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -11,6 +12,7 @@ from app.core import logging
 from app.core.settings import Settings
 from app.demo import DemoFacts, demo_facts
 from app.events.notifications import Notifications
+from app.freshness import Freshness
 from app.http.body_limit import BodyLimit
 from app.http.carrier_callbacks import carrier_callbacks
 from app.http.graphiql import GraphiQL
@@ -19,7 +21,9 @@ from app.http.health import live, ready
 from app.http.media import media
 from app.http.payment_callbacks import payment_callbacks
 from app.http.sandbox_bank import sandbox_bank
-from app.wiring import Runtime
+from app.responses import ResponseCache
+from app.wiring import Runtime, stale_after
+from schema.root import schema
 
 
 def routes(runtime: Runtime) -> list[BaseRoute]:
@@ -54,9 +58,26 @@ def create_app(settings: Settings | None = None) -> Starlette:
         runtime = await Runtime.open(settings)
         app.state.runtime = runtime
         notifications = runtime.parts[Notifications] = await Notifications.open(settings.database_url)
+        answers = runtime.parts[ResponseCache] = _response_cache(settings)
+        notifications.attach(Freshness(stale_after(), runtime.parts, answers))
         app.router.routes.extend(routes(runtime))
         yield
         await notifications.close()
+        await answers.close()
         await runtime.close()
 
     return Starlette(lifespan=lifespan, middleware=[Middleware(BodyLimit, limit=settings.body_limit_bytes)])
+
+
+def _response_cache(settings: Settings) -> ResponseCache:
+    if settings.redis_url is None:
+        return ResponseCache(settings.response_cache_bytes)
+    from app.responses.redis import RedisStore  # its client takes long to import, and most do without
+
+    return ResponseCache(settings.response_cache_bytes, RedisStore(settings.redis_url, prefix=_shop_in_redis(settings)))
+
+
+def _shop_in_redis(settings: Settings) -> str:
+    """Of this shop in this version: another schema has other answers to the same questions."""
+    facts = (settings.public_url, settings.secret_key.get_secret_value(), str(schema))
+    return f"tradewind-{sha256(repr(facts).encode()).hexdigest()[:16]}"

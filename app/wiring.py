@@ -1,37 +1,89 @@
-"""Who is who: which adapters a process has, which jobs it can run, and who hears which event. Said only here."""
+"""Who is who: which adapters a process has, which jobs it can run, who hears which event, and what is stale after it.
+
+Said only here.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import uuid4
 
 import httpx2
 
+from app.catalog.events import BrandChanged, CategoryChanged, CollectionChanged, ProductChanged, ProductCreated
 from app.checkout import jobs as checkout_jobs
 from app.core.clock import utc_now
 from app.core.context import Place, RequestContext, Viewer
 from app.core.db import Database
 from app.core.settings import Settings
+from app.events import Event, ShopReloaded
+from app.freshness import (
+    CATEGORIES,
+    COLLECTIONS,
+    EVERYTHING,
+    PRODUCTS,
+    SEARCH,
+    STOCK,
+    SUBJECT,
+    Boundaries,
+    Stale,
+)
 from app.identity import StaffViewers
+from app.inventory import StockChanged
 from app.jobs import JobHandler
-from app.markets import AtlasCache, resolve_place
-from app.orders import OrderCancelled, OrderShipped
+from app.markets import AtlasCache, AtlasChanged, resolve_place
+from app.orders.events import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderDelivered,
+    OrderPartlyShipped,
+    OrderPlaced,
+    OrderShipped,
+)
 from app.payments import DECISIVE_EVENTS, PaymentProviders
 from app.payments import jobs as payment_jobs
+from app.payments.events import (
+    PaymentActionRequired,
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentExpired,
+    PaymentVoided,
+)
 from app.payments.providers.sandbox import SandboxProvider
 from app.payments.providers.sandbox import jobs as sandbox_bank_jobs
-from app.shipments import REGISTER_JOB, Carriers
+from app.pricing.events import PriceListsChanged, PricesChanged
+from app.shipments import REGISTER_JOB, Carriers, ShipmentCreated, ShipmentUpdated
 from app.shipments import jobs as shipment_jobs
 from app.shipments.carriers.sandbox import STEP_JOB, SandboxCarrier
 from app.shipments.carriers.sandbox import jobs as sandbox_carrier_jobs
-from app.tax import TaxRatesCache
-from search import SEARCHED_EVENTS, SearchClient
+from app.tax import RatesChanged, TaxRatesCache
+from search import SEARCHED_EVENTS, IndexWritten, SearchClient
 from search import jobs as search_jobs
 
 SYSTEM = Viewer(name="system")
 
 _HTTP_SECONDS = 10.0
 """How long another system may take to answer."""
+
+_NOT_PUBLIC: Final[tuple[type[Event], ...]] = (
+    OrderPlaced,
+    OrderConfirmed,
+    OrderCancelled,
+    OrderPartlyShipped,
+    OrderShipped,
+    OrderDelivered,
+    PaymentActionRequired,
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentExpired,
+    PaymentVoided,
+    ShipmentCreated,
+    ShipmentUpdated,
+)
+"""Orders, payments and parcels are shown to those whom they concern, and their answers are never kept. What an order
+changes for everyone is the stock, which has an event of its own."""
 
 
 def job_handlers() -> Mapping[str, JobHandler]:
@@ -61,6 +113,36 @@ def listeners() -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def stale_after() -> Mapping[str, Stale]:
+    """What an event makes stale, by its type: of the answers kept for everyone, and of what a process remembers.
+
+    An object tags every answer that shows it; the name of a list tags the answers that an object is *not* in, and may
+    come to be in. Each line says which lists those are.
+    """
+    return {
+        ProductCreated.type: Stale((SUBJECT, PRODUCTS), (Boundaries,)),
+        # It may have been published or withdrawn, or have come into another category.
+        ProductChanged.type: Stale((SUBJECT, PRODUCTS), (Boundaries,)),
+        # With a category that moves, its products leave the lists of one branch and come into those of another.
+        CategoryChanged.type: Stale((SUBJECT, CATEGORIES, PRODUCTS)),
+        # A list of the shop's products can be narrowed down to a collection.
+        CollectionChanged.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS)),
+        # Products come to a brand, and leave it, by changes of their own; there is no list of brands.
+        BrandChanged.type: Stale((SUBJECT,)),
+        # No list of the database is sorted or narrowed down by price; those of the search follow its index.
+        PricesChanged.type: Stale((SUBJECT,)),
+        # The subject is the variant, which availability tags.
+        StockChanged.type: Stale((SUBJECT, STOCK)),
+        IndexWritten.type: Stale((SEARCH,)),
+        # Where an answer was given, and what it costs there, decides every answer.
+        AtlasChanged.type: Stale((EVERYTHING,), (AtlasCache,)),
+        RatesChanged.type: Stale((EVERYTHING,), (TaxRatesCache,)),
+        PriceListsChanged.type: Stale((EVERYTHING,)),
+        ShopReloaded.type: Stale((EVERYTHING,), (AtlasCache, TaxRatesCache, Boundaries)),
+        **{event.type: Stale() for event in _NOT_PUBLIC},
+    }
+
+
 @dataclass
 class Runtime:
     """What one process has open."""
@@ -81,11 +163,13 @@ class Runtime:
             read_pool_size=settings.read_pool_size,
         )
         atlas = AtlasCache(database)
+        rates = TaxRatesCache(database)
         http = httpx2.AsyncClient(timeout=_HTTP_SECONDS)
         parts: dict[type, Any] = {
             AtlasCache: atlas,
             SearchClient: SearchClient.of(settings),
-            TaxRatesCache: TaxRatesCache(database),
+            TaxRatesCache: rates,
+            Boundaries: Boundaries(database, rates),
             httpx2.AsyncClient: http,
             PaymentProviders: PaymentProviders.of([SandboxProvider(database, settings)] if settings.sandbox else []),
             Carriers: Carriers.of([SandboxCarrier(database, settings)] if settings.sandbox else []),

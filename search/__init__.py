@@ -7,6 +7,7 @@ not answer; no call to the engine happens inside a transaction.
 
 from search.affected import SEARCHED_EVENTS
 from search.client import SearchClient, SearchUnavailableError
+from search.events import IndexWritten
 from search.highlights import Highlight, HighlightField, Part
 from search.query import Conditions, Hit, ProductSearch, SearchSort, count_hits, cursor_of, search_products
 from search.sync import IndexState, index_all, index_if_needed, index_states
@@ -18,6 +19,7 @@ __all__ = [
     "HighlightField",
     "Hit",
     "IndexState",
+    "IndexWritten",
     "Part",
     "ProductSearch",
     "SearchClient",

@@ -106,7 +106,7 @@ class SearchClient:
                 await self._finish(task.task_uid)
 
     async def publish(self, drafts: dict[str, str]) -> None:
-        """Let drafts (by language) answer from now on, all of them at one moment; what answered before is deleted."""
+        """Let drafts (by language) answer from now on, all of them at one moment. Their names go to what did before."""
         present = await self.indexes()
         live = {tag: self.index_name(tag) for tag in drafts}
         swapped = [(live[tag], draft) for tag, draft in drafts.items() if live[tag] in present]
@@ -118,7 +118,6 @@ class SearchClient:
                 if pairs
             ]
         await self.finish(*tasks)
-        await self.discard([draft for _, draft in swapped])
 
     async def discard(self, indexes: Sequence[str]) -> None:
         """Delete indexes, where they exist."""

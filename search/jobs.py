@@ -1,8 +1,11 @@
 """Background work of search: from an event to the products that it is about, and from a product to its documents."""
 
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from app.catalog import publications_ahead
+from app.core.clock import utc_now
 from app.core.context import RequestContext
 from app.jobs import enqueue
 from app.markets import AtlasCache
@@ -24,8 +27,18 @@ async def follow(ctx: RequestContext, payload: dict[str, Any]) -> None:
 
 
 async def index_product(ctx: RequestContext, payload: dict[str, Any]) -> None:
-    """Let every language's index say of a product what the database says now. Raises where the engine could not."""
-    await write_products(await _indexed(ctx), [UUID(payload["product_id"])])
+    """Let every language's index say of a product what the database says now. Raises where the engine could not.
+
+    A product that will be published later has this done again at that moment. Whoever plans a publication records an
+    event, so this job runs after it; the clock is read before the product is, so that no moment falls in between.
+    """
+    product_id, now = UUID(payload["product_id"]), utc_now()
+    await write_products(await _indexed(ctx), [product_id])
+    if moment := (await publications_ahead(ctx.db, [product_id], now)).get(product_id):
+        async with ctx.transaction() as session:
+            key = f"{INDEX_JOB}:{product_id}:{moment.isoformat()}"
+            delay = max(moment - utc_now(), timedelta(0))
+            await enqueue(session, INDEX_JOB, {"product_id": product_id}, delay=delay, key=key)
 
 
 async def _indexed(ctx: RequestContext) -> Indexed:

@@ -20,11 +20,12 @@ from app.core.clock import utc_now
 from app.core.db import Database
 from app.core.logging import log
 from app.core.settings import Settings
-from app.events import subjects_since
+from app.events import WHOLE_SHOP, announce, subjects_since
 from app.markets import load_atlas
 from search.affected import SEARCHED_EVENTS, Indexed, affected_products
 from search.client import SearchClient, SearchUnavailableError
 from search.documents import Document, Source, load_documents
+from search.events import IndexWritten
 from search.settings import has_settings
 
 BATCH: Final = 500
@@ -89,8 +90,16 @@ async def write_products(indexed: Indexed, product_ids: Sequence[UUID]) -> None:
     """Let the indexes say of these products what the database says now: those that are not public are taken out.
 
     Another worker may read later and write earlier than we do. So what was written is compared with the database once
-    it stands in the engine's queue, which keeps the order, and written again where it has changed.
+    it stands in the engine's queue, which keeps the order, and written again where it has changed. Whatever came of it
+    is announced at the end, so that no answer outlives the index that it was read from.
     """
+    try:
+        await _write(indexed, product_ids)
+    finally:
+        await _announce(indexed.database)
+
+
+async def _write(indexed: Indexed, product_ids: Sequence[UUID]) -> None:
     await _make_missing_indexes(indexed)
     written: dict[str, list[Document]] | None = None
     while (present := await load_documents(indexed.source, product_ids, utc_now())) != written:
@@ -115,12 +124,19 @@ async def _fill(indexed: Indexed, progress: Progress | None = None) -> int:
     try:
         done = await _write_everything(indexed, drafts, progress)
         await indexed.client.publish(drafts)
+        await _announce(indexed.database)
+        await indexed.client.discard(list(drafts.values()))
     except BaseException:
         await _discard_quietly(indexed.client, list(drafts.values()))
         raise
     for product_ids in await _changed_since(indexed, started - _LONGEST_TRANSACTION):
         await write_products(indexed, product_ids)
     return done
+
+
+async def _announce(database: Database) -> None:
+    async with database.transaction() as session:
+        await announce(session, IndexWritten(WHOLE_SHOP))
 
 
 async def _write_everything(indexed: Indexed, drafts: dict[str, str], progress: Progress | None) -> int:

@@ -40,6 +40,7 @@ from app.catalog.queries.options import OptionValueRow, SelectedOptionRow, optio
 from app.catalog.queries.origins import CustomsFacts, KnownProduct, product_of_origin
 from app.catalog.queries.parts import PartPosition
 from app.catalog.queries.products import ProductRow, product_by_slug, products_by_ids, products_of_variants
+from app.catalog.queries.publications import next_publication, publications_ahead
 from app.catalog.queries.variants import (
     VariantFacts,
     VariantRow,
@@ -130,6 +131,7 @@ __all__ = [
     "media_by_ids",
     "media_of_products",
     "media_url",
+    "next_publication",
     "offered_variants",
     "options_of_products",
     "position_of",
@@ -138,6 +140,7 @@ __all__ = [
     "product_of_origin",
     "products_by_ids",
     "products_of_variants",
+    "publications_ahead",
     "root_categories",
     "selected_options",
     "set_collection_products",

@@ -1,7 +1,9 @@
 """Hearing of events as they are committed, for open subscriptions and for caches.
 
-One connection per process listens; every subscription has a bounded queue. Notices can get lost, with a broken
-connection or a reader that is too slow: then the subscription says `Gap`, and its reader looks at the present state.
+One connection per process listens. A *subscription* is for a reader that takes its time: it has a bounded queue, and
+says `Gap` where notices were lost, with a broken connection or because the reader was too slow; then the reader looks
+at the present state. A *listener* is for a cache, which must not miss anything: it is called as a notice comes, and is
+told when this process may be deaf, at the latest a second after the connection fell silent.
 """
 
 import asyncio
@@ -9,7 +11,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Protocol, Self
 from uuid import UUID
 
 import asyncpg
@@ -17,11 +19,19 @@ import asyncpg
 from app.core.logging import log
 from app.events.outbox import CHANNEL
 
+APPLICATION_NAME: Final = "tradewind notifications"
+"""How `pg_stat_activity` shows the connections that listen."""
+
 _QUEUE_LENGTH = 100
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 5.0
-_PROBE_SECONDS = 20.0
+_PROBE_SECONDS = 0.5
+"""Between signs of life. The server sends what it has to notify before it answers: an answer proves that all was heard
+that had been committed when it was asked."""
+_PATIENCE_SECONDS = 0.5
+"""For a sign of life. Without one in time the process counts as deaf, until it comes after all."""
 _TIMEOUT_SECONDS = 10.0
+"""For a sign of life, before the connection is given up."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +93,28 @@ class Subscription:
         self._queue.put_nowait(item)
 
 
+class Listener(Protocol):
+    """Hears everything as it comes, between two steps of the event loop: its methods neither wait nor raise."""
+
+    def heard(self, notice: Notice) -> None:
+        """This has been committed."""
+
+    def lost(self) -> None:
+        """From now on notices may be missed."""
+
+    def restored(self) -> None:
+        """From now on none is missed. Some may have been, since `lost`."""
+
+
 class Notifications:
     """The listening connection of one process, and who wants to hear of what."""
 
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
+        self._listeners: list[Listener] = []
+        self._is_hearing = True
         self._subscriptions: defaultdict[UUID | None, set[Subscription]] = defaultdict(set)
-        self._listener: asyncio.Task[None] | None = None
+        self._listening: asyncio.Task[None] | None = None
         self._closed = False
 
     @classmethod
@@ -97,15 +122,16 @@ class Notifications:
         """Start to listen. Raises if the database cannot be reached; a connection lost later is renewed."""
         notifications = cls(database_url)
         connection = await notifications._connect()
-        notifications._listener = asyncio.create_task(notifications._keep_listening(connection))
+        notifications._listening = asyncio.create_task(notifications._keep_listening(connection))
         return notifications
 
     async def close(self) -> None:
         """Stop listening and end every subscription."""
         self._closed = True
-        if self._listener is not None:
-            self._listener.cancel()
-            await asyncio.wait({self._listener})
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.wait({self._listening})
+        self._hears(False)
         for subscription in self._everyone():
             subscription.end()
 
@@ -131,21 +157,68 @@ class Notifications:
                 if not self._subscriptions[key]:
                     del self._subscriptions[key]
 
+    def attach(self, listener: Listener) -> None:
+        """Let it hear of every event from now on. It begins as one that hears, unless it is told at once."""
+        self._listeners.append(listener)
+        if not self._is_hearing:
+            listener.lost()
+
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
-        connection = await asyncpg.connect(self._database_url, timeout=_TIMEOUT_SECONDS)
+        connection = await asyncpg.connect(
+            self._database_url, timeout=_TIMEOUT_SECONDS, server_settings={"application_name": APPLICATION_NAME}
+        )
         await connection.add_listener(CHANNEL, self._hear)
         return connection
 
     async def _keep_listening(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         while True:
             try:
-                await _until_lost(connection)
+                await self._until_lost(connection)
             finally:
                 connection.terminate()
+            self._hears(False)
             log.warning("the connection that hears of events was lost; connecting again")
             connection = await self._reconnect()
+            self._hears(True)
             for subscription in self._everyone():
                 subscription.skip()
+
+    async def _until_lost(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        """Return when the connection is gone. It is asked for signs of life: a broken one may just fall silent."""
+        lost = asyncio.Event()
+        connection.add_termination_listener(lambda _: lost.set())
+        while not (lost.is_set() or connection.is_closed()):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(lost.wait(), _PROBE_SECONDS)
+                return
+            if not await self._gives_sign_of_life(connection):
+                return
+
+    async def _gives_sign_of_life(self, connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
+        sign = asyncio.create_task(connection.execute("SELECT 1", timeout=_TIMEOUT_SECONDS))
+        try:
+            for _ in range(2):  # where the event loop itself stood still, the second wait gives the answer a chance
+                await asyncio.wait({sign}, timeout=_PATIENCE_SECONDS / 2)
+            if not sign.done():
+                self._hears(False)
+            await sign
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
+        finally:
+            sign.cancel()
+        self._hears(True)
+        return True
+
+    def _hears(self, is_hearing: bool) -> None:
+        """Tell the listeners, if that is new."""
+        if is_hearing is self._is_hearing:
+            return
+        self._is_hearing = is_hearing
+        for listener in self._listeners:
+            if is_hearing:
+                listener.restored()
+            else:
+                listener.lost()
 
     async def _reconnect(self) -> "asyncpg.Connection[asyncpg.Record]":
         pause = _FIRST_PAUSE_SECONDS
@@ -164,23 +237,11 @@ class Notifications:
         except ValueError:
             log.warning("a notice of an event cannot be read", payload=str(payload))
             return
+        for listener in self._listeners:
+            listener.heard(notice)
         for key in (notice.subject_id, None):
             for subscription in self._subscriptions.get(key, ()):
                 subscription.offer(notice)
 
     def _everyone(self) -> set[Subscription]:
         return {subscription for some in self._subscriptions.values() for subscription in some}
-
-
-async def _until_lost(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Return when the connection is gone. A silent one is asked for a sign of life now and then."""
-    lost = asyncio.Event()
-    connection.add_termination_listener(lambda _: lost.set())
-    while not (lost.is_set() or connection.is_closed()):
-        with suppress(TimeoutError):
-            await asyncio.wait_for(lost.wait(), _PROBE_SECONDS)
-            return
-        try:
-            await connection.execute("SELECT 1", timeout=_TIMEOUT_SECONDS)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            return

@@ -1,6 +1,6 @@
-"""Writing an event."""
+"""Telling of an event: written down for listeners, or only said aloud."""
 
-from sqlalchemy import func, insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import utc_now
@@ -29,6 +29,15 @@ async def record(session: AsyncSession, event: Event) -> None:
             payload=event.payload(),
             occurred_at=utc_now(),
         )
-        .returning(func.pg_notify(CHANNEL, f"{event.type} {event.subject_id}"))
+        .returning(func.pg_notify(CHANNEL, event.notice))
     )
     await enqueue(session, RELAY_JOB, {"event_id": event_id})
+
+
+async def announce(session: AsyncSession, event: Event) -> None:
+    """Let open connections hear of the event once this transaction has committed, and write nothing down.
+
+    For what only caches need to know: nobody can look back for it, and no listener runs. The same event announced
+    twice in a transaction is heard once.
+    """
+    await session.execute(select(func.pg_notify(CHANNEL, event.notice)))

@@ -4,6 +4,7 @@ Invariants: a country belongs to at most one market; one market is the default; 
 """
 
 from app.markets.cache import AtlasCache
+from app.markets.events import AtlasChanged
 from app.markets.queries import load_atlas
 from app.markets.rules import Atlas, MarketFacts, resolve_place
 from app.markets.service import MarketDefinition, define_languages, define_market
@@ -11,6 +12,7 @@ from app.markets.service import MarketDefinition, define_languages, define_marke
 __all__ = [
     "Atlas",
     "AtlasCache",
+    "AtlasChanged",
     "MarketDefinition",
     "MarketFacts",
     "define_languages",

@@ -1,4 +1,7 @@
-"""Writes of markets: they are defined whole, by their codes. The same definition again changes nothing."""
+"""Writes of markets: they are defined whole, by their codes. The same definition again changes no row.
+
+Every definition is announced, whether or not anything differed: that happens once in a while, and is cheap.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.core.upsert import upsert_row, upsert_rows
+from app.events import WHOLE_SHOP, announce
+from app.markets.events import AtlasChanged
 from app.markets.models import Language, Market, MarketCountry, MarketLanguage
 
 
@@ -34,6 +39,7 @@ async def define_languages(session: AsyncSession, fallbacks: Mapping[str, str | 
     """Let the shop speak these languages: tag → the tag to fall back to. Others that it speaks stay."""
     rows = [{"tag": tag, "fallback_tag": fallback} for tag, fallback in fallbacks.items()]
     await upsert_rows(session, Language, ["tag"], rows)
+    await announce(session, AtlasChanged(WHOLE_SHOP))
 
 
 async def define_market(session: AsyncSession, market: MarketDefinition) -> UUID:
@@ -77,4 +83,5 @@ async def define_market(session: AsyncSession, market: MarketDefinition) -> UUID
             for position, tag in enumerate(market.language_tags)
         ],
     )
+    await announce(session, AtlasChanged(WHOLE_SHOP))
     return market_id

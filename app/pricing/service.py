@@ -9,9 +9,9 @@ from sqlmodel import col, select
 from app.core.errors import Problem, Refusal
 from app.core.money import MAX_AMOUNT
 from app.core.upsert import upsert_row
-from app.events import record
+from app.events import WHOLE_SHOP, announce, record
 from app.pricing.errors import PricingErrorCode
-from app.pricing.events import PricesChanged
+from app.pricing.events import PriceListsChanged, PricesChanged
 from app.pricing.models import Price, PriceList
 
 
@@ -50,9 +50,14 @@ async def set_prices(session: AsyncSession, product_id: UUID, prices: Mapping[UU
 async def define_price_list(
     session: AsyncSession, *, code: str, market_id: UUID, currency_code: str, tax_included: bool
 ) -> UUID:
-    """Make the price list of this code what is said here, and give its id. The same again changes nothing."""
+    """Make the price list of this code what is said here, and give its id. The same again changes no row.
+
+    It is announced, whether or not anything differed: that happens once in a while, and is cheap.
+    """
     values = {"code": code, "market_id": market_id, "currency_code": currency_code, "tax_included": tax_included}
-    return await upsert_row(session, PriceList, ["code"], values)
+    price_list_id = await upsert_row(session, PriceList, ["code"], values)
+    await announce(session, PriceListsChanged(WHOLE_SHOP))
+    return price_list_id
 
 
 def _refuse_amounts(prices: Mapping[UUID, Mapping[UUID, int]]) -> None:

@@ -40,3 +40,9 @@ class TaxRates:
     def rate_of(self, country_code: str, day: date) -> StandardRate | None:
         """The rate that holds in the country on the day; of two, the one that began later. None: none is known."""
         return next((rate for rate in self.by_country.get(country_code, ()) if rate.holds_on(day)), None)
+
+    def next_change(self, day: date) -> date | None:
+        """The first day after this one on which a rate begins or ends somewhere; None: none is known to."""
+        rates = [rate for of_country in self.by_country.values() for rate in of_country]
+        bounds = [rate.valid_from for rate in rates] + [rate.valid_to for rate in rates if rate.valid_to]
+        return min((bound for bound in bounds if bound > day), default=None)

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.core.upsert import upsert_rows
+from app.events import WHOLE_SHOP, announce
+from app.tax.events import RatesChanged
 from app.tax.models import TaxRate
 
 
@@ -27,7 +29,10 @@ class RateDefinition:
 
 
 async def define_rates(session: AsyncSession, rates: Sequence[RateDefinition]) -> None:
-    """Write these rates, each by its country and first day. Others stay; the same again changes nothing."""
+    """Write these rates, each by its country and first day. Others stay; the same again changes no row.
+
+    It is announced, whether or not anything differed: that happens once in a while, and is cheap.
+    """
     rows = [
         {
             "id": new_id(),
@@ -41,3 +46,4 @@ async def define_rates(session: AsyncSession, rates: Sequence[RateDefinition]) -
         for rate in rates
     ]
     await upsert_rows(session, TaxRate, ["country_code", "valid_from"], rows)
+    await announce(session, RatesChanged(WHOLE_SHOP))

@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from asyncpg import Connection
 from meilisearch_python_sdk.models.task import TaskInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +25,7 @@ from app.catalog import (
     upsert_collection,
     upsert_product,
 )
+from app.core.clock import utc_now
 from app.core.context import RequestContext
 from app.core.settings import Settings
 from app.markets import load_atlas
@@ -108,6 +111,34 @@ async def test_an_unpublished_product_vanishes(
     await worker.drain(raise_errors=True)
     for tag in ("en", "de", "fr", "zh-Hans", "ja", "ar"):
         assert await document(engine, lantern, tag) is None
+
+
+async def test_a_product_is_found_from_the_moment_of_its_publication_on(
+    runtime: Runtime,
+    worker: Worker,
+    engine: SearchClient,
+    lantern: UUID,
+    connection: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing is written on that day: the work waits in the queue, once, however often the product changes before."""
+    moment = utc_now() + timedelta(days=7)
+    await write(runtime, replace(LANTERN, published_at=None))
+    for name in ("one", "two", "three"):
+        await write(runtime, replace(LANTERN, published_at=moment, translations={"en": Texts(name)}))
+        await worker.drain(raise_errors=True)
+    assert await document(engine, lantern) is None
+    ((job, due),) = await connection.fetch("SELECT entrypoint, execute_after FROM pgqueuer")
+    assert job == "search.index_product"
+    assert moment <= due <= moment + timedelta(minutes=1)
+
+    monkeypatch.setattr("search.jobs.utc_now", lambda: moment)
+    monkeypatch.setattr("search.sync.utc_now", lambda: moment)
+    assert await worker.drain(including_delayed=True, raise_errors=True) == 1
+    found = await document(engine, lantern)
+    assert found is not None
+    assert found["name"] == "three"
+    assert await connection.fetch("SELECT FROM pgqueuer") == []
 
 
 async def test_several_changes_wait_as_one_job(runtime: Runtime, worker: Worker, lantern: UUID) -> None:

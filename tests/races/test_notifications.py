@@ -12,7 +12,7 @@ from asyncpg import Connection
 from app.core.db import Database
 from app.core.settings import Settings
 from app.events import Event, record
-from app.events.notifications import Gap, Notice, Notifications, Subscription
+from app.events.notifications import APPLICATION_NAME, Gap, Notice, Notifications, Subscription
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
 
@@ -104,7 +104,8 @@ async def test_a_lost_connection_is_renewed_and_the_gap_is_said(
     async with notifications.subscribe(subject_ids=[ONE]) as subscription:
         killed = await connection.fetchval(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+            " WHERE datname = current_database() AND application_name = $1",
+            APPLICATION_NAME,
         )
         assert killed == 1
         assert await take(subscription, 1) == [Gap()]

@@ -18,6 +18,8 @@ from app.demo.generator.rows import TABLES, Surroundings
 from app.demo.generator.words import vocabulary
 from app.demo.loader import Base, exclusive, write_base
 from app.demo.pictures import draw_missing
+from app.events import WHOLE_SHOP, ShopReloaded
+from app.events.outbox import CHANNEL
 
 MOST_PRODUCTS: Final = 1_000_000
 LARGEST_SEED: Final = 2**31 - 1
@@ -62,8 +64,8 @@ async def generate(settings: Settings, count: int, seed: int, on_progress: Progr
     """Let the first `count` products of the seed be in the shop; those that are there already stay as they are.
 
     Markets, brands, categories and pictures are the demo shop's, and are made where they are missing. The same seed
-    gives the same products, ids included, in every shop. No event tells of them, so no index follows: whoever wants
-    them found fills the index anew. Raises `DemoError`.
+    gives the same products, ids included, in every shop. No event tells of each, so no index follows: whoever wants
+    them found fills the index anew. Caches hear of every thousand. Raises `DemoError`.
     """
     check_request(count, seed)
     content = shop_content()
@@ -143,6 +145,7 @@ class _Copying:
                     table.name, columns=table.columns, records=table.rows_of(products, self.surroundings)
                 )
                 rows += int(status.removeprefix("COPY "))
+            await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, ShopReloaded(WHOLE_SHOP).notice)
         return rows
 
     async def _stand_in_for_checks(self, connection: "PoolConnectionProxy[asyncpg.Record]") -> None:

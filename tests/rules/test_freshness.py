@@ -1,0 +1,160 @@
+"""What an event makes stale, and when the shop changes by the clock alone."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.catalog.events import BrandChanged, CategoryChanged, CollectionChanged, ProductChanged, ProductCreated
+from app.core.ids import new_id
+from app.core.remembered import Remembered
+from app.events import WHOLE_SHOP, Event, ShopReloaded
+from app.events.notifications import Notice
+from app.freshness import Boundaries, Freshness
+from app.inventory import StockChanged
+from app.markets import AtlasCache, AtlasChanged
+from app.orders import OrderPlaced
+from app.pricing.events import PriceListsChanged, PricesChanged
+from app.responses import ResponseCache
+from app.tax import RatesChanged, StandardRate, TaxRates, TaxRatesCache
+from app.wiring import stale_after
+from search import IndexWritten
+
+THING = UUID("0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3")
+HEX = "0192f0c12d3e7a4b8c5d6e7f8091a2b3"
+
+
+@dataclass
+class Part:
+    forgotten: int = 0
+
+    def forget(self) -> None:
+        self.forgotten += 1
+
+
+@dataclass
+class Answers(ResponseCache):
+    """Writes down what it is told."""
+
+    told: list[Any] = field(default_factory=list)
+
+    def drop(self, tags: Any) -> None:
+        self.told.append(set(tags))
+
+    def clear(self) -> None:
+        self.told.append("clear")
+
+    def pause(self) -> None:
+        self.told.append("pause")
+
+    def resume(self) -> None:
+        self.told.append("resume")
+
+
+@dataclass
+class Process:
+    atlas: Part = field(default_factory=Part)
+    rates: Part = field(default_factory=Part)
+    boundaries: Part = field(default_factory=Part)
+    answers: Answers = field(default_factory=Answers)
+
+    def __post_init__(self) -> None:
+        parts = {AtlasCache: self.atlas, TaxRatesCache: self.rates, Boundaries: self.boundaries}
+        self.freshness = Freshness(stale_after(), parts, self.answers)
+
+    @property
+    def forgotten(self) -> tuple[int, int, int]:
+        return self.atlas.forgotten, self.rates.forgotten, self.boundaries.forgotten
+
+
+NOTHING, ALL = (0, 0, 0), (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("event", "told", "forgotten"),
+    [
+        (ProductCreated(THING, 1), [{HEX, "products"}], (0, 0, 1)),
+        (ProductChanged(THING, 2), [{HEX, "products"}], (0, 0, 1)),
+        (CategoryChanged(THING), [{HEX, "categories", "products"}], NOTHING),
+        (CollectionChanged(THING), [{HEX, "collections", "products"}], NOTHING),
+        (BrandChanged(THING), [{HEX}], NOTHING),
+        (PricesChanged(THING), [{HEX}], NOTHING),
+        (StockChanged(THING), [{HEX, "stock"}], NOTHING),
+        (IndexWritten(WHOLE_SHOP), [{"search"}], NOTHING),
+        (AtlasChanged(WHOLE_SHOP), ["clear"], (1, 0, 0)),
+        (RatesChanged(WHOLE_SHOP), ["clear"], (0, 1, 0)),
+        (PriceListsChanged(WHOLE_SHOP), ["clear"], NOTHING),
+        (ShopReloaded(WHOLE_SHOP), ["clear"], ALL),
+        (OrderPlaced(THING, cart_id=THING, attempt_id=THING), [], NOTHING),
+    ],
+    ids=lambda value: value.type if isinstance(value, Event) else "",
+)
+def test_what_an_event_makes_stale(event: Event, told: list[Any], forgotten: tuple[int, int, int]) -> None:
+    process = Process()
+
+    process.freshness.heard(Notice(event.type, event.subject_id))
+
+    assert process.answers.told == told
+    assert process.forgotten == forgotten
+
+
+def test_a_type_of_another_version_makes_everything_stale() -> None:
+    process = Process()
+
+    process.freshness.heard(Notice("catalog.product_split", THING))
+
+    assert process.answers.told == ["clear"]
+    assert process.forgotten == ALL
+
+
+def test_a_deaf_process_answers_nothing_and_begins_anew_when_it_hears() -> None:
+    process = Process()
+
+    process.freshness.lost()
+    assert (process.answers.told, process.forgotten) == (["pause"], NOTHING)
+
+    process.freshness.restored()
+    assert (process.answers.told, process.forgotten) == (["pause", "resume"], ALL)
+
+
+async def test_what_is_read_while_it_is_to_be_forgotten_is_not_remembered() -> None:
+    """The change may fall between the read and its end."""
+    values = iter(["before", "after", "never"])
+
+    async def read() -> str:
+        value = next(values)
+        if value == "before":
+            remembered.forget()
+        return value
+
+    remembered = Remembered(read, seconds=60)
+
+    assert [await remembered.get() for _ in range(3)] == ["before", "after", "after"]
+
+
+def rate(valid_from: date, valid_to: date | None = None) -> StandardRate:
+    return StandardRate(new_id(), "DE", Decimal("0.19"), valid_from, valid_to, "law", "high")
+
+
+RATES = TaxRates.of([rate(date(2020, 1, 1), date(2027, 1, 1)), rate(date(2027, 3, 1))])
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2019, 12, 31), date(2020, 1, 1)),
+        (date(2020, 1, 1), date(2027, 1, 1)),
+        (date(2026, 12, 31), date(2027, 1, 1)),
+        (date(2027, 1, 1), date(2027, 3, 1)),
+        (date(2027, 3, 1), None),
+    ],
+)
+def test_rates_change_on_the_first_day_of_one_and_after_the_last_of_another(day: date, expected: date | None) -> None:
+    assert RATES.next_change(day) == expected
+
+
+def test_a_shop_without_rates_has_no_change_of_them() -> None:
+    assert TaxRates.of([]).next_change(datetime(2026, 1, 1, tzinfo=UTC).date()) is None
