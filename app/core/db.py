@@ -1,7 +1,7 @@
 """Two ways to Postgres, one law.
 
-Writes go through a SQLAlchemy session in a short transaction; reads go through a pool of bare driver connections
-(`app.core.reads`). *A function that takes a session never commits; a function that takes a context owns the
+Writes go through a SQLAlchemy session in a short transaction; reads (`app.core.reads`) go through a pool of bare
+driver connections. *A function that takes a session never commits; a function that takes a context owns the
 transaction.* No call to another system happens while a transaction is open: adapters begin with
 `assert_no_transaction`.
 """
@@ -15,6 +15,8 @@ from typing import Any
 import asyncpg
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from app.core.read_pool import ReadPool
 
 StatementObserver = Callable[[str], None]
 
@@ -30,7 +32,7 @@ def assert_no_transaction(what: str) -> None:
 class Database:
     """The pools of one process. `observers` see the text of every statement; tests and the bench count with them."""
 
-    def __init__(self, engine: AsyncEngine, reads: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, engine: AsyncEngine, reads: ReadPool) -> None:
         self.engine = engine
         self.reads = reads
         self.observers: list[StatementObserver] = []
@@ -45,9 +47,9 @@ class Database:
             pool_size=write_pool_size,
             max_overflow=0,
         )
-        reads = await asyncpg.create_pool(
-            database_url, min_size=1, max_size=read_pool_size, init=_prepare_connection, reset=_keep_as_it_is
-        )
+        reads = ReadPool(lambda: _connect_for_reads(database_url), read_pool_size)
+        async with reads.acquire():
+            pass  # a wrong address is told now
         return cls(engine, reads)
 
     async def close(self) -> None:
@@ -70,8 +72,7 @@ class Database:
         """Run one read on the driver's own connection."""
         for observe in self.observers:
             observe(sql)
-        async with self.reads.acquire() as connection:
-            return await connection.fetch(sql, *arguments)
+        return await self.reads.fetch(sql, arguments)
 
     def _observe_write(self, *event_arguments: Any) -> None:
         statement: str = event_arguments[2]
@@ -79,9 +80,8 @@ class Database:
             observe(statement)
 
 
-async def _prepare_connection(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def _connect_for_reads(database_url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    # Statements stay prepared for as long as the connection lives: what is planned anew costs several times its run.
+    connection = await asyncpg.connect(database_url, max_cached_statement_lifetime=0, statement_cache_size=500)
     await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
-
-
-async def _keep_as_it_is(_: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Reads leave nothing behind that a reset would have to clear: it costs a round trip."""
+    return connection

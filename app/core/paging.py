@@ -3,8 +3,7 @@
 import base64
 import binascii
 import json
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.core.errors import RequestError
 
@@ -14,8 +13,7 @@ MAX_PAGE = 100
 DEFAULT_PAGE = 20
 
 
-@dataclass(frozen=True)
-class Page(Generic[ItemT]):
+class Page(NamedTuple, Generic[ItemT]):
     """A slice of a list, with what is needed to ask for the next one."""
 
     items: list[ItemT]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, func, select
+from sqlalchemy import Text, Uuid, any_, func, literal_column, select
 
 from app.catalog.models import MediaType, Product, ProductMedia
 from app.catalog.queries.parts import PartPosition, first_of_each, page_parameters, pages_of
@@ -27,11 +27,12 @@ class MediaRow(NamedTuple):
     width: int | None
     height: int | None
     alt: str
+    """Empty where there is none, and where it was not asked for."""
 
 
 _table = table_of(ProductMedia)
 _media = _table.c
-_columns = (
+_plain_columns = (
     _media.id,
     _media.product_id,
     _media.position,
@@ -39,10 +40,17 @@ _columns = (
     _media.source,
     _media.width,
     _media.height,
-    func.coalesce(localized(_media.alts, chain_parameter()), "").label("alt"),
 )
-_of_products = Read(first_of_each(_table, _columns, continued=False), MediaRow)
-_more_of_products = Read(first_of_each(_table, _columns, continued=True), MediaRow)
+_columns = (*_plain_columns, func.coalesce(localized(_media.alts, chain_parameter()), "").label("alt"))
+_without_alt = (*_plain_columns, literal_column("''", Text()).label("alt"))
+_of_products = {
+    (with_alt, continued): Read(
+        first_of_each(_table, _columns if with_alt else _without_alt, continued=continued), MediaRow
+    )
+    for with_alt in (True, False)
+    for continued in (True, False)
+}
+"""To pick the translation of the alternative text is a third of the statement."""
 _by_ids = Read(
     select(*_columns)
     .join_from(_table, table_of(Product), table_of(Product).c.id == _media.product_id)
@@ -57,9 +65,11 @@ async def media_of_products(
     chain: Sequence[str],
     size: int,
     after: PartPosition | None = None,
+    *,
+    with_alt: bool = True,
 ) -> dict[UUID, Page[MediaRow]]:
     """A page of each product's media, in their order."""
-    read = _more_of_products if after else _of_products
+    read = _of_products[with_alt, after is not None]
     rows = await read.all(database, chain=chain, **page_parameters(product_ids, size, after))
     return pages_of(rows, product_ids, size, after)
 

@@ -1,5 +1,7 @@
 """Addresses of media. Pictures are served in a few widths only, so that each is made once and cached for ever."""
 
+from bisect import bisect_left
+from functools import lru_cache
 from urllib.parse import quote
 
 from app.core.described import DescribedEnum
@@ -18,12 +20,17 @@ class MediaFormat(DescribedEnum):
 
 def ladder_width(width: int) -> int:
     """The next larger width that is served; the largest where none is."""
-    return next((step for step in WIDTHS if step >= width), WIDTHS[-1])
+    return WIDTHS[min(bisect_left(WIDTHS, width), len(WIDTHS) - 1)]
 
 
 def is_elsewhere(source: str) -> bool:
     """Whether the picture lies on another server, from which it is not resized."""
     return source.startswith("https://")
+
+
+@lru_cache(maxsize=16_384)
+def _quoted(source: str) -> str:
+    return quote(source)
 
 
 def media_url(source: str, public_url: str, max_width: int | None, shown_as: MediaFormat | None) -> str:
@@ -35,5 +42,5 @@ def media_url(source: str, public_url: str, max_width: int | None, shown_as: Med
         asked.append(f"w={ladder_width(max_width)}")
     if shown_as is not None:
         asked.append(f"f={shown_as.value}")
-    address = f"{public_url.rstrip('/')}/media/{quote(source)}"
+    address = f"{public_url.rstrip('/')}/media/{_quoted(source)}"
     return f"{address}?{'&'.join(asked)}" if asked else address

@@ -13,7 +13,7 @@ from app.catalog.queries.listing.asked import (
     VariantCondition,
     position_of,
 )
-from app.catalog.queries.listing.statements import list_statement
+from app.catalog.queries.listing.statements import SHORT, list_statement
 from app.catalog.queries.products import ProductRow
 from app.core.db import Database
 from app.core.paging import Page
@@ -60,6 +60,7 @@ async def _pages(
         asked.after is not None,
         (len(filters.category_slugs), len(filters.collection_slugs), len(filters.brand_slugs)),
         filters.variants,
+        is_short=asked.size <= SHORT,
     )
     for kind, slugs in (
         ("category", filters.category_slugs),

@@ -17,6 +17,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
+    literal_column,
     select,
     true,
     tuple_,
@@ -28,6 +29,10 @@ from app.catalog.queries.products import FIRST, NOWHERE, OWN_COLUMNS, ProductRow
 from app.catalog.queries.trees import descendants
 from app.core.reads import Read, array_parameter, table_of
 
+SHORT = 50
+_ROWS_TO_PLAN_FOR = 250
+"""Ten usual short pages."""
+
 
 @lru_cache(maxsize=256)
 def list_statement(
@@ -36,8 +41,13 @@ def list_statement(
     continued: bool,
     slugs: tuple[int, int, int],
     variants: tuple[VariantCondition, ...],
+    *,
+    is_short: bool,
 ) -> Read[ProductRow]:
-    """The list of this scope and order. `slugs`: how many categories, collections and brands it is filtered by."""
+    """The list of this scope and order. `slugs`: how many categories, collections and brands it is filtered by.
+
+    `is_short`: never asked for more than `SHORT` products.
+    """
     categories = slugs[0]
     is_driven = scope is Scope.SHOP and categories > 0
     page = _page(order, continued, _filters(range(1 if is_driven else 0, categories), slugs[1], slugs[2], variants))
@@ -47,6 +57,8 @@ def list_statement(
     if scope is Scope.SHOP:
         if is_driven:
             page = _of_tree(descendants("tree", _has_slug("category_0")), page, order)
+        elif is_short:
+            page = _of_few(page, order)
         products = source = page.subquery("page")
         ordinal = FIRST
     else:
@@ -70,6 +82,18 @@ def _page(order: ProductOrder, continued: bool, conditions: list[ColumnElement[b
         .order_by(*_sorted(order, *keys))
         .limit(_limit())
     )
+
+
+def _of_few(page: Select[Any], order: ProductOrder) -> Select[Any]:
+    """The same page, out of a number of rows that is known when the statement is planned.
+
+    The planner takes an unknown limit for a tenth of what there is. Of the whole catalog that is so wrong that it plans
+    each request anew by the limit that it brings, which takes as long as a short page itself; of these rows it is a
+    usual short page, and one plan serves all. Rows are still only read up to the limit. Long pages gain more by a plan
+    of their own.
+    """
+    nearest = page.limit(literal_column(str(_ROWS_TO_PLAN_FOR))).subquery("nearest")
+    return select(*nearest.c).order_by(*_sorted(order, nearest.c.published_at, nearest.c.id)).limit(_limit())
 
 
 def _limit() -> BindParameter[int]:
