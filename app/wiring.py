@@ -17,6 +17,7 @@ from app.core.context import Place, RequestContext, Viewer
 from app.core.db import Database
 from app.core.settings import Settings
 from app.events import Event, ShopReloaded
+from app.execution.trace import count_statement
 from app.freshness import (
     CATEGORIES,
     COLLECTIONS,
@@ -162,6 +163,7 @@ class Runtime:
             write_pool_size=settings.write_pool_size,
             read_pool_size=settings.read_pool_size,
         )
+        database.observers.append(count_statement)
         atlas = AtlasCache(database)
         rates = TaxRatesCache(database)
         http = httpx2.AsyncClient(timeout=_HTTP_SECONDS)

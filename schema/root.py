@@ -1,7 +1,6 @@
 """The schema, whole: every domain's root fields in one place."""
 
 import strawberry
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from schema.carts.mutations.cart_buyer_update import CartBuyerUpdateMutation
@@ -14,6 +13,7 @@ from schema.carts.queries import CartQueries
 from schema.catalog.queries import CatalogQueries
 from schema.checkout.mutations.checkout_complete import CheckoutCompleteMutation
 from schema.core.call import ContextExtension, in_context
+from schema.core.documents import BoundedDocuments
 from schema.core.errors import PresentingSchema
 from schema.core.nodes import NodeQueries
 from schema.core.scalars import SCALARS
@@ -26,8 +26,6 @@ from schema.payments.actions import InstructionsAction, RedirectAction
 from schema.search.queries import SearchQueries
 from schema.shipments.mutations.shipment_create import ShipmentCreateMutation
 from schema.shipments.subscriptions import ShipmentSubscriptions
-
-CACHED_DOCUMENTS = 1000
 
 
 @strawberry.type(description="What can be read.")
@@ -62,10 +60,6 @@ schema = PresentingSchema(
     subscription=Subscription,
     types=[RedirectAction, InstructionsAction],
     directives=[in_context],
-    extensions=[
-        ContextExtension,
-        lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
-        lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
-    ],
+    extensions=[ContextExtension, BoundedDocuments],
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -22,6 +22,10 @@ from tests.support.folders import open_folder
 from tests.support.shop import Shop, seed_shop
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both-engines", action="store_true", help="ask every query again, with the plan and without it")
+
+
 @pytest.fixture(scope="session")
 def services() -> Iterator[Services]:
     """The servers of this test process."""
@@ -53,6 +57,7 @@ def settings(services: Services, database_url: str, tmp_path_factory: pytest.Tem
         database_url=database_url,
         search_prefix=f"test_{uuid4().hex[:8]}_",
         sandbox_step_seconds=0,
+        response_cache_bytes=0,  # tests write past the services, and count statements
         public_url="http://shop.test",
     )
 
@@ -80,9 +85,9 @@ async def ctx(runtime: Runtime) -> RequestContext:
 
 
 @pytest.fixture(scope="module")
-async def client(settings: Settings) -> AsyncIterator[Client]:
+async def client(settings: Settings, pytestconfig: pytest.Config) -> AsyncIterator[Client]:
     """The application itself, asked over HTTP."""
-    async with open_client(settings) as opened:
+    async with open_client(settings, both_engines=pytestconfig.getoption("both_engines")) as opened:
         yield opened
 
 

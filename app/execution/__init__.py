@@ -1,10 +1,33 @@
 """The GraphQL engine. It knows nothing of commerce.
 
 A field that needs more than an attribute is written once, as a batch function: a list of parents in, a list of results
-out. `batched` makes the Strawberry field of it; `root` makes one of a function that has no parents.
+out. `batched` makes the Strawberry field of it; `root` makes one of a function that has no parents. The `Engine` reads
+documents once (`documents`, `limits`), compiles their operations (`compile`, `plan`) and walks the plan breadth-first
+(`walk`, `completion`, `places`); what it cannot plan runs on graphql-core through the same definitions.
 """
 
 from app.execution.batch import Batch, batch_of, batched
+from app.execution.documents import Documents, NotExecutable, digest_of
+from app.execution.engine import Engine, Prepared
+from app.execution.hints import INHERITED, cached
+from app.execution.limits import Limits
 from app.execution.root import root
+from app.execution.selected import Selected
+from app.execution.trace import Trace
 
-__all__ = ["Batch", "batch_of", "batched", "root"]
+__all__ = [
+    "INHERITED",
+    "Batch",
+    "Documents",
+    "Engine",
+    "Limits",
+    "NotExecutable",
+    "Prepared",
+    "Selected",
+    "Trace",
+    "batch_of",
+    "batched",
+    "cached",
+    "digest_of",
+    "root",
+]

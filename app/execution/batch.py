@@ -5,13 +5,13 @@
     async def variants(ctx: Context, parents: Sequence["Product"], first: int = 20) -> Sequence[VariantConnection]: ...
 
 A batch function gets the request's context, all parents of one level, and the field's arguments; it gives one result
-per parent, in their order. The field made of it loads through one DataLoader per batch, parent type and path (list
-indexes left out): all parents on a path share the arguments, so no argument is ever hashed, and the calls are those of
-a walk level by level.
+per parent, in their order. From this one definition come a step of the plan, and the ordinary resolver: it loads
+through one DataLoader per batch, parent type and path (list indexes left out). All parents on a path share the
+arguments, so no argument is ever hashed, and the calls are those of the plan.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, get_args
 
@@ -20,11 +20,19 @@ from aiodataloader import DataLoader
 from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
+from app.execution.selected import Selected, selected_names
+
 BATCH = "tradewind.batch"
 """The key of a field's `Batch` in its metadata."""
+_SELECTED = "selected"
 
 AccessRule = Callable[[Any], None]
 """Raises where the viewer of this context may not read the field."""
+
+
+Lists = tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]
+"""Names of lists that a result is drawn from, fixed or by the arguments: a new item changes a list, and a cached answer
+with it, though no item that is shown has changed."""
 
 
 class HasLoaders(Protocol):
@@ -39,6 +47,11 @@ class Batch:
 
     function: Callable[..., Awaitable[Sequence[Any]]]
     access: AccessRule | None = None
+    tag: str | None = None
+    """The attribute of a parent with what a cached answer depends on, beyond what its type says."""
+    lists: Lists = ()
+    """The lists that the results are drawn from."""
+    wants_selected: bool = False
 
     async def run(self, context: Any, parents: Sequence[Any], arguments: dict[str, Any]) -> Sequence[Any]:
         """The results for these parents, one each, in order."""
@@ -50,26 +63,39 @@ class Batch:
         return results
 
 
-def batched(*, description: str, access: AccessRule | None = None, name: str | None = None) -> Callable[[Any], Any]:
-    """Make a field of a batch function."""
+def batched(
+    *,
+    description: str,
+    access: AccessRule | None = None,
+    name: str | None = None,
+    tag: str | None = None,
+    lists: Lists = (),
+) -> Callable[[Any], Any]:
+    """Make a field of a batch function. Its parameter `selected`, if it has one, is no argument: see `Selected`."""
 
     def decorate(function: Any) -> StrawberryField:
         plain = function.__func__ if isinstance(function, staticmethod) else function
-        batch = Batch(plain, access)
+        _, parents, *arguments = inspect.signature(plain).parameters.values()
+        if parents.name != "parents":
+            raise TypeError(f"{plain.__qualname__}: a batch function takes the context, then `parents`")
+        shown = [argument for argument in arguments if argument.name != _SELECTED]
+        batch = Batch(plain, access, tag, lists, wants_selected=len(shown) < len(arguments))
 
         async def resolve(self: Any, info: Any, **arguments: Any) -> Any:
             return await _loader(batch, info, arguments).load(self)
 
-        _, parents, *arguments = inspect.signature(plain).parameters.values()
-        if parents.name != "parents":
-            raise TypeError(f"{plain.__qualname__}: a batch function takes the context, then `parents`")
-        shape(resolve, plain, arguments, get_args(inspect.signature(plain).return_annotation)[0], has_parent=True)
+        shape(resolve, plain, shown, get_args(inspect.signature(plain).return_annotation)[0], has_parent=True)
         field: StrawberryField = strawberry.field(
             resolver=resolve, description=description, name=name, metadata={BATCH: batch}
         )
         return field
 
     return decorate
+
+
+def names_of(lists: Lists, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """The lists' names for these arguments."""
+    return lists if isinstance(lists, tuple) else lists(arguments)
 
 
 def batch_of(field: StrawberryField) -> Batch | None:
@@ -98,12 +124,19 @@ def _loader(batch: Batch, info: Any, arguments: dict[str, Any]) -> DataLoader[An
     key = (batch, info._raw_info.parent_type.name, _fields_on(info.path))
     loader = context.loaders.get(key)
     if loader is None:
+        if batch.wants_selected:
+            arguments[_SELECTED] = selected_in(info._raw_info)
 
         async def load(parents: list[Any]) -> list[Any]:
             return list(await batch.run(context, parents, arguments))
 
         loader = context.loaders[key] = DataLoader(load, cache=False)
     return loader
+
+
+def selected_in(info: Any) -> Selected:
+    """What stands below the field that is being resolved."""
+    return selected_names(info.field_nodes, info.fragments)
 
 
 def _fields_on(path: Path | None) -> tuple[str, ...]:

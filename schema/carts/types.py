@@ -61,7 +61,7 @@ class CartLine:
         return cls(
             id=strawberry.ID(CART_LINE_ID.encode(line.id)),
             quantity=line.quantity,
-            price=Price.of(shown, place.currency_code, place),
+            price=Price.of(shown, place.currency_code, place.locale),
             cost=LineCost.of(line.total_amount, place.currency_code, place.locale),
             key=line.id,
             variant_key=line.variant_id,

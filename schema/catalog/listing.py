@@ -1,6 +1,6 @@
 """How a field that lists products reads its arguments: of the shop, of a category, of a collection alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -11,6 +11,7 @@ from app.catalog import ProductFilters, ProductList, ProductOrder, ProductRow, p
 from app.core.context import RequestContext
 from app.core.errors import RequestError
 from app.core.paging import Page, page_size
+from app.freshness import PRODUCTS, STOCK
 from schema.catalog.inputs import ProductFilterInput, ProductSort, cursor_arguments
 from schema.catalog.paging import list_context, read_position, write_position
 from schema.core.connections import Connection
@@ -21,6 +22,13 @@ Sort = Annotated[ProductSort, strawberry.argument(description="How to sort.")]
 Filters = Annotated[
     list[ProductFilterInput] | None, strawberry.argument(description="Conditions that must all hold, at most 10.")
 ]
+
+
+def listed_products(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """The lists that a field with these arguments draws from."""
+    filters: list[ProductFilterInput] = arguments.get("filters") or []
+    by_stock = any(isinstance(each.in_stock, bool) for each in filters)
+    return (PRODUCTS, STOCK) if by_stock else (PRODUCTS,)
 
 
 @dataclass(frozen=True)

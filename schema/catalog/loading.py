@@ -16,7 +16,8 @@ from schema.core.nodes import register_node
 async def load_products(ctx: RequestContext, ids: Sequence[UUID]) -> list[Product | None]:
     """The products that shoppers may see, in the order of the ids."""
     rows = await catalog.products_by_ids(ctx.db, ids, ctx.place.language_chain, ctx.now)
-    return [Product.of(ctx, row) if row else None for row in rows]
+    show = Product.reader(ctx)
+    return [show(row) if row else None for row in rows]
 
 
 async def load_variants(ctx: RequestContext, ids: Sequence[UUID]) -> list[ProductVariant | None]:

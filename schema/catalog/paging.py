@@ -38,10 +38,8 @@ def read_position(cursor: str | None, context: str, order: ProductOrder) -> Posi
     return Position(_number(key) if order is ProductOrder.BY_HAND else _read(_moment, key), _read(UUID, row_id))
 
 
-def read_part_position(cursor: str | None, context: str) -> PartPosition | None:
-    """Where a list of a product's variants or media goes on; None: at its start."""
-    if not cursor:
-        return None
+def read_part_position(cursor: str, context: str) -> PartPosition:
+    """Where a list of a product's variants or media goes on."""
     position, row_id = read_cursor(cursor, context, 2)
     return PartPosition(_number(position), _read(UUID, row_id))
 

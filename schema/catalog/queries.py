@@ -10,8 +10,9 @@ from app.core.context import RequestContext
 from app.core.errors import RequestError
 from app.core.paging import page_size, read_cursor, write_cursor
 from app.execution import root
+from app.freshness import CATEGORIES, COLLECTIONS, PRODUCTS
 from schema.catalog.inputs import ProductSort, findable, read_filters
-from schema.catalog.listing import Filters, Sort, product_list_request, single_cursor
+from schema.catalog.listing import Filters, Sort, listed_products, product_list_request, single_cursor
 from schema.catalog.loading import load_products
 from schema.catalog.paging import list_context
 from schema.catalog.types.collection import Collection
@@ -28,7 +29,7 @@ ParentSlug = Annotated[
 
 @strawberry.type
 class CatalogQueries:
-    @root(description="A product; null where there is none that shoppers may see.")
+    @root(description="A product; null where there is none that shoppers may see.", absent_from=(PRODUCTS,))
     @staticmethod
     async def product(
         ctx: RequestContext,
@@ -39,11 +40,11 @@ class CatalogQueries:
             raise RequestError("BAD_USER_INPUT", "Give either `slug` or `id`, and not both.")
         if slug:
             row = await catalog.product_by_slug(ctx.db, findable(slug), ctx.place.language_chain, ctx.now)
-            return Product.of(ctx, row) if row else None
+            return Product.reader(ctx)(row) if row else None
         key = PRODUCT_ID.decode(id or "")
         return (await load_products(ctx, [key]))[0] if key else None
 
-    @root(description="The products of the shop.")
+    @root(description="The products of the shop.", lists=listed_products)
     @staticmethod
     async def products(
         ctx: RequestContext,
@@ -54,15 +55,18 @@ class CatalogQueries:
     ) -> Connection[Product]:
         request = product_list_request(ctx, [None], first, after, sort.order, read_filters(filters))
         page = await catalog.list_products(ctx.db, request.asked)
-        return request.connections([page], lambda row: Product.of(ctx, row))[0]
+        return request.connections([page], Product.reader(ctx))[0]
 
-    @root(description="The category with this slug; null where there is none.")
+    @root(description="The category with this slug; null where there is none.", absent_from=(CATEGORIES,))
     @staticmethod
     async def category(ctx: RequestContext, slug: Slug) -> Category | None:
         row = await catalog.category_by_slug(ctx.db, findable(slug), ctx.place.language_chain)
         return Category.of(row) if row else None
 
-    @root(description="The tops of the category tree, or what stands directly below one category, in their order.")
+    @root(
+        description="The tops of the category tree, or what stands directly below one category, in their order.",
+        lists=(CATEGORIES,),
+    )
     @staticmethod
     async def categories(ctx: RequestContext, parent_slug: ParentSlug = strawberry.UNSET) -> list[Category]:
         chain = ctx.place.language_chain
@@ -72,13 +76,13 @@ class CatalogQueries:
         children = (await catalog.child_categories(ctx.db, [parent.id], chain))[parent.id] if parent else []
         return [Category.of(row) for row in children]
 
-    @root(description="The collection with this slug; null where there is none.")
+    @root(description="The collection with this slug; null where there is none.", absent_from=(COLLECTIONS,))
     @staticmethod
     async def collection(ctx: RequestContext, slug: Slug) -> Collection | None:
         row = await catalog.collection_by_slug(ctx.db, findable(slug), ctx.place.language_chain)
         return Collection.of(row) if row else None
 
-    @root(description="All collections, by their slugs.")
+    @root(description="All collections, by their slugs.", lists=(COLLECTIONS,))
     @staticmethod
     async def collections(
         ctx: RequestContext, first: First = 20, after: After = strawberry.UNSET

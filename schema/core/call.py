@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 from graphql import GraphQLSchema, OperationDefinitionNode, get_directive_values, get_variable_values
+from graphql.execution.values import VariableValues
 from strawberry import UNSET
 from strawberry.directive import DirectiveLocation
 from strawberry.extensions import SchemaExtension
@@ -51,39 +52,48 @@ def in_context(
 
 
 class ContextExtension(SchemaExtension):
-    """Replaces the call by the context of its operation."""
+    """Replaces the call by the context of its operation, where Strawberry executes it: over a socket."""
 
     async def on_execute(self) -> AsyncIterator[None]:
         execution = self.execution_context
         call: Call = execution.context
-        asked = _asked_by_headers(call.headers)
-        asked |= _asked_by_directive(execution.schema._schema, _operation_of(execution), execution.variables or {})
-        place = resolve_place(await call.atlas(), asked.get("country"), asked.get("language"), asked.get("currency"))
-        self.context = execution.context = call.open_context(place, call.viewer, call.request_id)
+        schema = execution.schema._schema
+        operation = _operation_of(execution)
+        variables = get_variable_values(schema, operation.variable_definitions or (), dict(execution.variables or {}))
+        asked = asked_by_headers(call.headers)
+        if not isinstance(variables, list):  # unusable variables are reported by the execution itself
+            asked |= asked_by_directive(schema, operation, variables)
+        self.place = place_of(await call.atlas(), asked)
+        execution.context = call.open_context(self.place, call.viewer, call.request_id)
         yield
 
     def get_results(self) -> dict[str, Any]:
-        context: RequestContext | None = getattr(self, "context", None)
-        if context is None:
-            return {}
-        place = context.place
-        return {
-            "context": {
-                "market": place.market_code,
-                "countryCode": place.country_code,
-                "languageCode": language_code(place.language_tag),
-                "currencyCode": place.currency_code,
-                "fallbacks": [
-                    {
-                        "argument": fallback.argument.value,
-                        "requested": fallback.requested,
-                        "resolved": fallback.resolved,
-                        "reason": fallback.reason.value,
-                    }
-                    for fallback in place.fallbacks
-                ],
+        place: Place | None = getattr(self, "place", None)
+        return {} if place is None else {"context": context_facts(place)}
+
+
+def place_of(atlas: Atlas, asked: Mapping[str, str]) -> Place:
+    """Where an operation happens that asks for this country, language and currency."""
+    return resolve_place(atlas, asked.get("country"), asked.get("language"), asked.get("currency"))
+
+
+def context_facts(place: Place) -> dict[str, Any]:
+    """The place for `extensions.context`."""
+    return {
+        "market": place.market_code,
+        "countryCode": place.country_code,
+        "languageCode": language_code(place.language_tag),
+        "currencyCode": place.currency_code,
+        "fallbacks": [
+            {
+                "argument": fallback.argument.value,
+                "requested": fallback.requested,
+                "resolved": fallback.resolved,
+                "reason": fallback.reason.value,
             }
-        }
+            for fallback in place.fallbacks
+        ],
+    }
 
 
 def _operation_of(execution: Any) -> OperationDefinitionNode:
@@ -96,7 +106,8 @@ def _operation_of(execution: Any) -> OperationDefinitionNode:
     )
 
 
-def _asked_by_headers(headers: Mapping[str, str]) -> dict[str, str]:
+def asked_by_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """What the headers ask for. Their names are in lower case."""
     asked = {}
     for argument, known in _KNOWN.items():
         header = f"Tradewind-{argument.title()}"
@@ -112,12 +123,10 @@ def _asked_by_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return asked
 
 
-def _asked_by_directive(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+def asked_by_directive(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: VariableValues
 ) -> dict[str, str]:
+    """What `@inContext` asks for."""
     directive = schema.get_directive("inContext")
-    coerced = get_variable_values(schema, operation.variable_definitions or (), dict(variables))
-    if directive is None or isinstance(coerced, list):
-        return {}  # unusable variables are reported by the execution itself
-    values = get_directive_values(directive, operation, coerced) or {}
-    return {argument: str(value.value) for argument, value in values.items() if value}
+    values = get_directive_values(directive, operation, variables) if directive else None
+    return {argument: str(value.value) for argument, value in (values or {}).items() if value}

@@ -3,7 +3,7 @@
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import GraphQLDirective, GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import SchemaExtension
 from strawberry.extensions.directives import DirectivesExtension, DirectivesExtensionSync
 from strawberry.types.execution import ExecutionContext
@@ -16,6 +16,13 @@ _FIELD_DIRECTIVES = (DirectivesExtension, DirectivesExtensionSync)
 
 class PresentingSchema(strawberry.Schema):
     """A schema whose errors all have a code, and tell a client nothing that it has no business to know."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        directives: dict[Any, GraphQLDirective] = self._schema_graphql_directives
+        for kind, directive in directives.items():
+            for field in kind.__strawberry_directive__.fields:  # whose descriptions Strawberry leaves behind
+                directive.args[field.graphql_name or field.name].description = field.description
 
     def get_extensions(self, sync: bool = False) -> list[SchemaExtension]:
         """Without Strawberry's runner of field directives: it makes a coroutine of every field, and we have none.
@@ -30,7 +37,12 @@ class PresentingSchema(strawberry.Schema):
         errors[:] = [present(error, str(getattr(context, "request_id", ""))) for error in errors]
 
 
-def present(error: GraphQLError, request_id: str) -> GraphQLError:
+def of_request(error: RequestError) -> GraphQLError:
+    """The error of a request that cannot be executed at all."""
+    return GraphQLError(error.message, extensions={"code": error.code})
+
+
+def present(error: GraphQLError, request_id: str = "") -> GraphQLError:
     """The error as the client may see it."""
     if error.extensions and "code" in error.extensions:
         return error  # validation errors are cached with their document, and come by again

@@ -7,12 +7,14 @@ import strawberry
 
 from app.core.money import Money as MoneyValue
 from app.core.money import to_decimal
+from app.execution import INHERITED
 from i18n import format_money
 from schema.core.codes import CurrencyCode
 
 
 @strawberry.type(
-    description="An amount of money. Never a float: `amount` is an exact decimal with the currency's digits."
+    description="An amount of money. Never a float: `amount` is an exact decimal with the currency's digits.",
+    directives=[INHERITED],
 )
 class Money:
     amount: Decimal = strawberry.field(description="The amount in major units, such as 12.50.")

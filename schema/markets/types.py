@@ -9,6 +9,7 @@ from app.core.context import ContextArgument, FallbackReason, RequestContext
 from app.core.context import Fallback as FallbackValue
 from app.core.described import DescribedEnum
 from app.core.ids import IdKind
+from app.execution import INHERITED, cached
 from app.markets import Atlas
 from i18n import text_direction
 from schema.core.codes import CountryCode, CurrencyCode, LanguageCode, enumeration
@@ -29,7 +30,9 @@ enumeration(ContextArgument)
 enumeration(FallbackReason)
 
 
-@strawberry.type(description="A set of countries that share a currency and a habit of showing prices.")
+@strawberry.type(
+    description="A set of countries that share a currency and a habit of showing prices.", directives=[cached(300)]
+)
 class Market(Node):
     code: str = strawberry.field(description="A short name that does not change, such as `eu`.")
     name: str = strawberry.field(description="The name in the request's language.")
@@ -41,7 +44,9 @@ class Market(Node):
     )
 
 
-@strawberry.type(description="Something that was asked for and is not offered, and what was taken instead.")
+@strawberry.type(
+    description="Something that was asked for and is not offered, and what was taken instead.", directives=[INHERITED]
+)
 class Fallback:
     argument: ContextArgument = strawberry.field(description="What was asked for.")
     requested: str = strawberry.field(description="The value that was asked for.")
@@ -61,7 +66,9 @@ class Fallback:
         )
 
 
-@strawberry.type(description="Where this request happens, after what is not offered fell back.")
+@strawberry.type(
+    description="Where this request happens, after what is not offered fell back.", directives=[cached(300)]
+)
 class Context:
     market: Market = strawberry.field(description="The market.")
     country_code: CountryCode = strawberry.field(description="The country of delivery.")

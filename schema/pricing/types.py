@@ -2,51 +2,50 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Self
 
 import strawberry
 
-from app.core.context import Place, RequestContext
+from app.core.context import RequestContext
 from app.core.money import Money as MoneyValue
+from app.execution import INHERITED, cached
 from app.pricing import ListPrice, ShownPrice, shown_price
 from app.pricing import PriceRange as ListPriceRange
 from app.tax import TaxRatesCache
 from schema.core.money import Money
 
 
-@strawberry.type(description="The price of one piece. A part that is null is not known here, which is not zero.")
+@strawberry.type(
+    description="The price of one piece. A part that is null is not known here, which is not zero.",
+    directives=[cached(60)],
+)
 class Price:
-    shown: strawberry.Private[ShownPrice]
-    currency_code: strawberry.Private[str]
-    locale: strawberry.Private[str]
-
-    @strawberry.field(description="What is shown and charged here: with tax where `context.displaysTax`, else without.")
-    def displayed(self) -> Money:
-        return Money.of(MoneyValue(self.shown.displayed, self.currency_code), self.locale)
-
-    @strawberry.field(description="With tax: `net` and `tax` together, exactly. Null where no rate is known.")
-    def gross(self) -> Money | None:
-        return Money.maybe(self.shown.gross, self.currency_code, self.locale)
-
-    @strawberry.field(description="Without tax.")
-    def net(self) -> Money | None:
-        return Money.maybe(self.shown.net, self.currency_code, self.locale)
-
-    @strawberry.field(description="The tax in `gross`. Null where no rate is known for the country.")
-    def tax(self) -> Money | None:
-        return Money.maybe(self.shown.tax, self.currency_code, self.locale)
-
-    @strawberry.field(description="The rate as a fraction: 0.19 is 19 %. Null where none is known for the country.")
-    def tax_rate(self) -> Decimal | None:
-        return None if self.shown.rate is None else self.shown.rate.normalize()
+    displayed: Money = strawberry.field(
+        description="What is shown and charged here: with tax where `context.displaysTax`, else without."
+    )
+    gross: Money | None = strawberry.field(
+        description="With tax: `net` and `tax` together, exactly. Null where no rate is known."
+    )
+    net: Money | None = strawberry.field(description="Without tax.")
+    tax: Money | None = strawberry.field(description="The tax in `gross`. Null where no rate is known for the country.")
+    tax_rate: Decimal | None = strawberry.field(
+        description="The rate as a fraction: 0.19 is 19 %. Null where none is known for the country."
+    )
 
     @classmethod
-    def of(cls, shown: ShownPrice, currency_code: str, place: Place) -> Self:
-        """The price as it is written at the place."""
-        return cls(shown=shown, currency_code=currency_code, locale=place.locale)
+    def of(cls, shown: ShownPrice, currency_code: str, locale: str) -> Self:
+        """The price as it is written in this locale."""
+        return cls(
+            displayed=Money.of(MoneyValue(shown.displayed, currency_code), locale),
+            gross=Money.maybe(shown.gross, currency_code, locale),
+            net=Money.maybe(shown.net, currency_code, locale),
+            tax=Money.maybe(shown.tax, currency_code, locale),
+            tax_rate=None if shown.rate is None else shown.rate.normalize(),
+        )
 
 
-@strawberry.type(description="What the variants of a product cost here.")
+@strawberry.type(description="What the variants of a product cost here.", directives=[INHERITED])
 class PriceRange:
     min: Price = strawberry.field(description="The lowest price.")
     max: Price = strawberry.field(description="The highest price; equal to `min` where all variants cost the same.")
@@ -70,10 +69,17 @@ async def price_range_reader(ctx: RequestContext) -> Callable[[ListPriceRange], 
 async def _reader(ctx: RequestContext) -> Callable[[int, str, bool], Price]:
     rates = await ctx.part(TaxRatesCache).get()
     found = rates.rate_of(ctx.place.country_code, ctx.now.date())
-    rate = found.rate if found else None
+    rate, displays_tax, locale = found.rate if found else None, ctx.place.displays_tax, ctx.place.locale
+    return lambda amount, currency_code, tax_included: _price(
+        amount, currency_code, tax_included, rate, displays_tax, locale
+    )
 
-    def show(amount: int, currency_code: str, tax_included: bool) -> Price:
-        shown = shown_price(amount, tax_included=tax_included, rate=rate, displays_tax=ctx.place.displays_tax)
-        return Price.of(shown, currency_code, ctx.place)
 
-    return show
+@lru_cache(maxsize=16_384)
+def _price(
+    amount: int, currency_code: str, tax_included: bool, rate: Decimal | None, displays_tax: bool, locale: str
+) -> Price:
+    """A price that follows from these alone. A page of 24 products shows a hundred of them, and merchants use few
+    amounts: remembered, they cost a twentieth."""
+    shown = shown_price(amount, tax_included=tax_included, rate=rate, displays_tax=displays_tax)
+    return Price.of(shown, currency_code, locale)

@@ -6,6 +6,7 @@ import strawberry
 
 from app.core.context import RequestContext
 from app.execution import root
+from app.freshness import SEARCH
 from schema.catalog.inputs import read_filters
 from schema.catalog.listing import Filters
 from schema.catalog.loading import load_products
@@ -28,7 +29,8 @@ class SearchQueries:
     @root(
         description="Finds products by words in the request's language, forgiving typing errors. At most the first "
         "10000 hits can be paged through. Where the search does not answer, the error has the code "
-        "`SEARCH_UNAVAILABLE`: try again."
+        "`SEARCH_UNAVAILABLE`: try again.",
+        lists=(SEARCH,),
     )
     @staticmethod
     async def search(
@@ -67,8 +69,8 @@ class SearchQueries:
             page_info=PageInfo(
                 has_next_page=page.has_next,
                 has_previous_page=page.has_previous,
-                start_cursor=cursor_of(ctx, asked, page.items[0]) if page.items else None,
-                end_cursor=cursor_of(ctx, asked, page.items[-1]) if page.items else None,
+                length=len(page.items),
+                cursor_at=lambda place: cursor_of(ctx, asked, page.items[place]),
             ),
             search=asked,
         )

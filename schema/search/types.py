@@ -6,7 +6,8 @@ from typing import Self
 import strawberry
 
 from app.core.context import RequestContext
-from app.execution import batched
+from app.execution import INHERITED, batched, cached
+from app.freshness import SEARCH
 from schema.catalog.types.products import Product
 from schema.core.codes import enumeration
 from schema.core.connections import PageInfo
@@ -16,7 +17,7 @@ enumeration(HighlightField, name="SearchHighlightField")
 enumeration(SearchSort)
 
 
-@strawberry.type(name="SearchHighlightPart", description="A piece of a text.")
+@strawberry.type(name="SearchHighlightPart", description="A piece of a text.", directives=[INHERITED])
 class HighlightPart:
     text: str = strawberry.field(description="The piece: plain text, to be shown as it is.")
     matched: bool = strawberry.field(description="Whether it is what was searched for.")
@@ -26,7 +27,9 @@ class HighlightPart:
         return cls(text=part.text, matched=part.matched)
 
 
-@strawberry.type(name="SearchHighlight", description="A text of a product in which something matched.")
+@strawberry.type(
+    name="SearchHighlight", description="A text of a product in which something matched.", directives=[INHERITED]
+)
 class TextHighlight:
     field: HighlightField = strawberry.field(description="Which text it is.")
     parts: list[HighlightPart] = strawberry.field(description="The text, cut where what matched begins and ends.")
@@ -36,7 +39,7 @@ class TextHighlight:
         return cls(field=highlight.field, parts=[HighlightPart.of(part) for part in highlight.parts])
 
 
-@strawberry.type(description="A product that was found.")
+@strawberry.type(description="A product that was found.", directives=[INHERITED])
 class ProductSearchEdge:
     cursor: str = strawberry.field(description="Where it stands in the list: give it as `after`.")
     node: Product = strawberry.field(description="The product.")
@@ -45,7 +48,7 @@ class ProductSearchEdge:
     )
 
 
-@strawberry.type(description="A page of what a search found.")
+@strawberry.type(description="A page of what a search found.", directives=[cached(30)])
 class ProductSearchConnection:
     edges: list[ProductSearchEdge] = strawberry.field(description="The products with their cursors and highlights.")
     nodes: list[Product] = strawberry.field(
@@ -54,7 +57,7 @@ class ProductSearchConnection:
     page_info: PageInfo = strawberry.field(description="Where this page stands.")
     search: strawberry.Private[ProductSearch]
 
-    @batched(description="How many products match in all; more than 10000 are counted as 10000.")
+    @batched(description="How many products match in all; more than 10000 are counted as 10000.", lists=(SEARCH,))
     @staticmethod
     async def total_count(ctx: RequestContext, parents: Sequence["ProductSearchConnection"]) -> Sequence[int]:
         return [await count_hits(ctx, parent.search) for parent in parents]

@@ -1,6 +1,7 @@
 """Pictures."""
 
 from typing import Annotated, Self
+from uuid import UUID
 
 import strawberry
 
@@ -8,6 +9,7 @@ from app.catalog import MEDIA_ID, MediaFormat, MediaRow, media_url
 from app.catalog.models import MediaType
 from app.core.context import RequestContext
 from app.core.errors import RequestError
+from app.execution import cached
 from schema.core.codes import enumeration
 from schema.core.nodes import Node
 from schema.core.scalars import URL
@@ -29,13 +31,16 @@ Format = Annotated[
 ]
 
 
-@strawberry.type(description="A picture of a product.")
+@strawberry.type(description="A picture of a product.", directives=[cached(300)])
 class Media(Node):
+    cache_tag = "product_key"
+
     alt: str = strawberry.field(description="What the picture shows, for those who do not see it; may be empty.")
     type: MediaType = strawberry.field(description="What it is.")
     width: int | None = strawberry.field(description="The width of the original in pixels; null where not known.")
     height: int | None = strawberry.field(description="The height of the original in pixels; null where not known.")
     source: strawberry.Private[str]
+    product_key: strawberry.Private[UUID]
     public_url: strawberry.Private[str]
 
     @strawberry.field(
@@ -56,5 +61,6 @@ class Media(Node):
             width=row.width,
             height=row.height,
             source=row.source,
+            product_key=row.product_id,
             public_url=ctx.settings.public_url,
         )

@@ -1,6 +1,7 @@
 """Products, their variants and their categories: they refer to each other, so they stand together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Self
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from app import catalog, inventory, pricing
 from app.catalog import CATEGORY_ID, PRODUCT_ID, VARIANT_ID, CategoryRow, ProductRow, VariantRow
 from app.core.context import RequestContext
 from app.core.paging import page_size
-from app.execution import batched
+from app.execution import Selected, batched, cached
+from app.freshness import CATEGORIES
 from schema.catalog.inputs import ProductSort, read_filters
-from schema.catalog.listing import Filters, Sort, product_list_request, single_cursor
+from schema.catalog.listing import Filters, Sort, listed_products, product_list_request, single_cursor
 from schema.catalog.paging import list_context, read_part_position, write_position
 from schema.catalog.types.media import Media
 from schema.catalog.types.values import Availability, Brand, ContentLocalization, ProductOption, SelectedOption
@@ -22,8 +24,10 @@ from schema.core.nodes import Node
 from schema.pricing.types import Price, PriceRange, price_range_reader, price_reader
 
 
-@strawberry.type(description="A node of the tree into which products are sorted.")
+@strawberry.type(description="A node of the tree into which products are sorted.", directives=[cached(300)])
 class Category(Node):
+    cache_tag = "key"
+
     slug: str = strawberry.field(description="A readable key for addresses and filters, unique among categories.")
     name: str = strawberry.field(description="The name, in the first language of the request's chain that has one.")
     key: strawberry.Private[UUID]
@@ -43,7 +47,7 @@ class Category(Node):
         found = await catalog.categories_by_ids(ctx.db, keys, ctx.place.language_chain) if keys else {}
         return [Category.of(found[each.parent_key]) if each.parent_key in found else None for each in parents]
 
-    @batched(description="The categories directly below, in their order.")
+    @batched(description="The categories directly below, in their order.", lists=(CATEGORIES,))
     @staticmethod
     async def children(ctx: RequestContext, parents: Sequence["Category"]) -> Sequence[list["Category"]]:
         found = await catalog.child_categories(ctx.db, [each.key for each in parents], ctx.place.language_chain)
@@ -54,7 +58,7 @@ class Category(Node):
     async def breadcrumbs(ctx: RequestContext, parents: Sequence["Category"]) -> Sequence[list["Category"]]:
         return await _ways_to(ctx, [category.key for category in parents])
 
-    @batched(description="The products in this category and in all below it.")
+    @batched(description="The products in this category and in all below it.", lists=listed_products)
     @staticmethod
     async def products(
         ctx: RequestContext,
@@ -67,7 +71,7 @@ class Category(Node):
         keys = [category.key for category in parents]
         request = product_list_request(ctx, keys, first, after, sort.order, read_filters(filters))
         pages = await catalog.list_products_of_categories(ctx.db, keys, request.asked)
-        return request.connections(pages, lambda row: Product.of(ctx, row))
+        return request.connections(pages, Product.reader(ctx))
 
     @classmethod
     def of(cls, row: CategoryRow) -> Self:
@@ -80,8 +84,10 @@ class Category(Node):
         )
 
 
-@strawberry.type(description="One article that can be bought.")
+@strawberry.type(description="One article that can be bought.", directives=[cached(300)])
 class ProductVariant(Node):
+    cache_tag = "product_key"
+
     sku: str = strawberry.field(description="The stock-keeping unit, unique in the shop.")
     name: str = strawberry.field(
         description="What sets it apart from the product's other variants, such as `Navy / M`; empty where there is "
@@ -103,7 +109,8 @@ class ProductVariant(Node):
     async def product(ctx: RequestContext, parents: Sequence["ProductVariant"]) -> Sequence["Product"]:
         keys = list(dict.fromkeys(variant.product_key for variant in parents))
         rows = await catalog.products_of_variants(ctx.db, keys, ctx.place.language_chain)
-        found = {row.id: Product.of(ctx, row) for row in rows if row}
+        show = Product.reader(ctx)
+        found = {row.id: show(row) for row in rows if row}
         return [found[variant.product_key] for variant in parents]
 
     @batched(description="The value of each option of the product, in the options' order.")
@@ -125,7 +132,7 @@ class ProductVariant(Node):
         show = await price_reader(ctx)
         return [show(found[key]) if key in found else None for key in keys]
 
-    @batched(description="Whether it can be bought here and now.")
+    @batched(description="Whether it can be bought here and now.", tag="key")
     @staticmethod
     async def availability(ctx: RequestContext, parents: Sequence["ProductVariant"]) -> Sequence[Availability]:
         keys = [variant.key for variant in parents]
@@ -148,8 +155,10 @@ class ProductVariant(Node):
         )
 
 
-@strawberry.type(description="What the shop sells, in one or more variants.")
+@strawberry.type(description="What the shop sells, in one or more variants.", directives=[cached(300)])
 class Product(Node):
+    cache_tag = "key"
+
     slug: str = strawberry.field(description="A readable key for addresses, unique among products.")
     name: str = strawberry.field(description="The name, in the language that `localization` tells.")
     tags: list[str] = strawberry.field(description="Words that the merchant gave it; not translated.")
@@ -167,25 +176,34 @@ class Product(Node):
 
     @batched(description="The picture to show it by; null for none.")
     @staticmethod
-    async def featured_media(ctx: RequestContext, parents: Sequence["Product"]) -> Sequence[Media | None]:
+    async def featured_media(
+        ctx: RequestContext, parents: Sequence["Product"], selected: Selected
+    ) -> Sequence[Media | None]:
         keys = [product.key for product in parents]
-        found = await catalog.media_of_products(ctx.db, keys, ctx.place.language_chain, 1)
+        chain, with_alt = ctx.place.language_chain, "alt" in selected
+        found = await catalog.media_of_products(ctx.db, keys, chain, 1, with_alt=with_alt)
         return [next((Media.of(ctx, row) for row in found[key].items), None) for key in keys]
 
     @batched(description="Its pictures, in their order.")
     @staticmethod
     async def media(
-        ctx: RequestContext, parents: Sequence["Product"], first: First = 20, after: After = strawberry.UNSET
+        ctx: RequestContext,
+        parents: Sequence["Product"],
+        selected: Selected,
+        first: First = 20,
+        after: After = strawberry.UNSET,
     ) -> Sequence[Connection[Media]]:
         keys, cursor = [product.key for product in parents], single_cursor(after, len(parents))
-        contexts = {key: list_context(ctx, "media", str(key)) for key in keys}
-        position = read_part_position(cursor, contexts[keys[0]])
-        found = await catalog.media_of_products(ctx.db, keys, ctx.place.language_chain, page_size(first), position)
+        context = cache(lambda key: list_context(ctx, "media", str(key)))
+        position = read_part_position(cursor, context(keys[0])) if cursor else None
+        found = await catalog.media_of_products(
+            ctx.db, keys, ctx.place.language_chain, page_size(first), position, with_alt="alt" in selected
+        )
         return [
             Connection.of(
                 found[key],
                 lambda row: Media.of(ctx, row),
-                lambda row: write_position(contexts[row.product_id], catalog.PartPosition(row.position, row.id)),
+                lambda row: write_position(context(row.product_id), catalog.PartPosition(row.position, row.id)),
                 after=cursor,
             )
             for key in keys
@@ -205,14 +223,14 @@ class Product(Node):
         ctx: RequestContext, parents: Sequence["Product"], first: First = 20, after: After = strawberry.UNSET
     ) -> Sequence[Connection[ProductVariant]]:
         keys, cursor = [product.key for product in parents], single_cursor(after, len(parents))
-        contexts = {key: list_context(ctx, "variants", str(key)) for key in keys}
-        position = read_part_position(cursor, contexts[keys[0]])
+        context = cache(lambda key: list_context(ctx, "variants", str(key)))
+        position = read_part_position(cursor, context(keys[0])) if cursor else None
         found = await catalog.variants_of_products(ctx.db, keys, ctx.place.language_chain, page_size(first), position)
         return [
             Connection.of(
                 found[key],
                 ProductVariant.of,
-                lambda row: write_position(contexts[row.product_id], catalog.PartPosition(row.position, row.id)),
+                lambda row: write_position(context(row.product_id), catalog.PartPosition(row.position, row.id)),
                 after=cursor,
             )
             for key in keys
@@ -232,18 +250,31 @@ class Product(Node):
         return [ways[product.category.key] if product.category else [] for product in parents]
 
     @classmethod
-    def of(cls, ctx: RequestContext, row: ProductRow) -> Self:
-        brand, category = row.brand, row.category
-        return cls(
-            id=strawberry.ID(PRODUCT_ID.encode(row.id)),
-            slug=row.slug,
-            name=row.name,
-            tags=row.tags,
-            brand=Brand.of(brand) if brand else None,
-            category=Category.of(category) if category else None,
-            localization=ContentLocalization.of(row.language_tag, ctx.place.language_tag),
-            key=row.id,
-        )
+    def reader(cls, ctx: RequestContext) -> Callable[[ProductRow], "Product"]:
+        """How rows become products. A page has few brands, categories and languages: each is made once."""
+        brands: dict[UUID | None, Brand | None] = {None: None}
+        categories: dict[UUID | None, Category | None] = {None: None}
+        localizations: dict[str, ContentLocalization] = {}
+
+        def read(row: ProductRow) -> Product:
+            if row.brand_id not in brands:
+                brands[row.brand_id] = Brand.of(row.brand) if row.brand else None
+            if row.category_id not in categories:
+                categories[row.category_id] = Category.of(row.category) if row.category else None
+            if row.language_tag not in localizations:
+                localizations[row.language_tag] = ContentLocalization.of(row.language_tag, ctx.place.language_tag)
+            return cls(
+                id=strawberry.ID(PRODUCT_ID.encode(row.id)),
+                slug=row.slug,
+                name=row.name,
+                tags=row.tags,
+                brand=brands[row.brand_id],
+                category=categories[row.category_id],
+                localization=localizations[row.language_tag],
+                key=row.id,
+            )
+
+        return read
 
 
 async def _ways_to(ctx: RequestContext, keys: Sequence[UUID]) -> list[list[Category]]:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Self
+from uuid import UUID
 
 import strawberry
 
 from app.catalog import BRAND_ID, BrandRow, OptionValueRow
 from app.catalog.ids import OPTION_ID, OPTION_VALUE_ID
 from app.core.described import DescribedEnum
+from app.execution import INHERITED, cached
 from i18n import text_direction, translate
 from schema.core.codes import LanguageCode, enumeration
 from schema.core.nodes import Node
@@ -29,7 +31,7 @@ class AvailabilityCode(DescribedEnum):
 enumeration(AvailabilityCode)
 
 
-@strawberry.type(description="Whether a variant can be bought here and now.")
+@strawberry.type(description="Whether a variant can be bought here and now.", directives=[cached(10)])
 class Availability:
     code: AvailabilityCode = strawberry.field(description="Whether it can be bought.")
     reason: str | None = strawberry.field(
@@ -51,24 +53,27 @@ class Availability:
         return cls(code=code, reason=reason, quantity=pieces if is_told else None)
 
 
-@strawberry.type(description="A maker's mark.")
+@strawberry.type(description="A maker's mark.", directives=[cached(300)])
 class Brand(Node):
+    cache_tag = "key"
+
     slug: str = strawberry.field(description="A readable key for addresses and filters, unique among brands.")
     name: str = strawberry.field(description="The name, the same in every language.")
+    key: strawberry.Private[UUID]
 
     @classmethod
     def of(cls, row: BrandRow) -> Self:
-        return cls(id=strawberry.ID(BRAND_ID.encode(row.id)), slug=row.slug, name=row.name)
+        return cls(id=strawberry.ID(BRAND_ID.encode(row.id)), slug=row.slug, name=row.name, key=row.id)
 
 
-@strawberry.type(description="One of the values of an option, such as Navy.")
+@strawberry.type(description="One of the values of an option, such as Navy.", directives=[INHERITED])
 class ProductOptionValue:
     id: strawberry.ID = strawberry.field(description="The global id.")
     name: str = strawberry.field(description="The name in the request's language.")
     swatch: str | None = strawberry.field(description="A CSS colour such as `#1f2a44` to show it by; null for none.")
 
 
-@strawberry.type(description="A choice that a product offers, such as its size.")
+@strawberry.type(description="A choice that a product offers, such as its size.", directives=[INHERITED])
 class ProductOption:
     id: strawberry.ID = strawberry.field(description="The global id.")
     name: str = strawberry.field(description="The name in the request's language.")
@@ -92,13 +97,16 @@ class ProductOption:
         ]
 
 
-@strawberry.type(description="The value that a variant has of an option of its product.")
+@strawberry.type(description="The value that a variant has of an option of its product.", directives=[INHERITED])
 class SelectedOption:
     name: str = strawberry.field(description="The option's name, such as Size.")
     value: str = strawberry.field(description="The value's name, such as M.")
 
 
-@strawberry.type(description="Which language a content is in, since not everything is translated into every one.")
+@strawberry.type(
+    description="Which language a content is in, since not everything is translated into every one.",
+    directives=[INHERITED],
+)
 class ContentLocalization:
     language_code: LanguageCode = strawberry.field(description="The language of the content.")
     language_tag: str = strawberry.field(description="The same as a BCP 47 tag, for `lang` attributes.")

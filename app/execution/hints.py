@@ -1,0 +1,44 @@
+"""How long an answer may be kept, said by the types that it shows.
+
+*An answer is public if and only if every type that it shows is declared so*, none of its fields has an access rule, and
+each of its root fields gives objects. What nobody declared (carts, orders, whatever comes next) makes an answer
+private; no list of exceptions has to be kept in mind.
+"""
+
+from typing import Any
+
+import strawberry
+from strawberry.schema_directive import Location
+from strawberry.types.base import StrawberryObjectDefinition
+
+
+@strawberry.schema_directive(
+    locations=[Location.OBJECT],
+    name="cacheControl",
+    description="The type holds nothing of one viewer's own. An answer that shows only such types may be kept, for the "
+    "smallest `maxAge` among them.",
+)
+class CacheControl:
+    max_age: int | None = strawberry.field(
+        name="maxAge",
+        default=strawberry.UNSET,
+        description="Seconds for which those may keep it who hear of no change.",
+    )
+    inherit_max_age: bool | None = strawberry.field(
+        name="inheritMaxAge", default=strawberry.UNSET, description="It is a part of another type, and lives as long."
+    )
+
+
+def cached(seconds: int) -> CacheControl:
+    """For a type that changes: how many seconds an answer with it may be kept by those who do not hear of changes."""
+    return CacheControl(max_age=seconds)
+
+
+INHERITED = CacheControl(inherit_max_age=True)
+"""For a value that is a part of another type, and lives as long as that."""
+
+
+def cache_control(definition: StrawberryObjectDefinition) -> CacheControl | None:
+    """The hint of a type, if it has one."""
+    directives: Any = definition.directives or ()
+    return next((each for each in directives if isinstance(each, CacheControl)), None)

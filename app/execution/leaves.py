@@ -1,0 +1,91 @@
+"""Scalars and enumerations, a column at a time.
+
+Most columns hold values of one class that are already what the client sees. Such a column is looked at once, in C, and
+passed on as it is. `column` gives up where any value needs a closer look; then each is completed on its own.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLFloat,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLLeafType,
+    GraphQLString,
+)
+from graphql.execution.executor import Executor
+
+_AS_THEY_ARE: dict[str, type] = {GraphQLString.name: str, GraphQLID.name: str, GraphQLBoolean.name: bool}
+_LARGEST_INT = 2**31 - 1
+_NONE = type(None)
+
+
+class _Number(NamedTuple):
+    kind: type
+    fits: Callable[[Sequence[Any]], bool]
+    """Whether all of them can be sent as they are."""
+
+
+_NUMBERS = {
+    GraphQLInt.name: _Number(int, lambda values: max(values) <= _LARGEST_INT and min(values) >= -_LARGEST_INT - 1),
+    GraphQLFloat.name: _Number(float, lambda values: all(map(math.isfinite, values))),
+}
+
+
+class Leaf:
+    """How values of one leaf type are written."""
+
+    def __init__(self, kind: GraphQLLeafType) -> None:
+        self._kind = kind
+        self._as_it_is = _AS_THEY_ARE.get(kind.name)
+        self._number = _NUMBERS.get(kind.name)
+        self._write: Callable[[Any], Any] = kind.coerce_output_value
+        if isinstance(kind, GraphQLEnumType):
+            self._write = _Names(kind).__getitem__
+
+    def value(self, value: Any) -> Any:
+        """One value as the client sees it. Raises what graphql-core raises where it is none of the type."""
+        return Executor.complete_leaf_value(self._kind, value)
+
+    def column(self, values: Sequence[Any], *, nullable: bool) -> list[Any] | None:
+        """The values as the client sees them; None where one of them may be an error."""
+        kinds = set(map(type, values))
+        some_null = _NONE in kinds
+        if some_null:
+            if not nullable:
+                return None
+            kinds.discard(_NONE)
+        if self._as_it_is and kinds <= {self._as_it_is}:
+            return list(values)
+        if self._number and kinds == {self._number.kind} and not some_null and self._number.fits(values):
+            return list(values)
+        if any(issubclass(kind, Exception) for kind in kinds):
+            return None
+        write = self._write
+        try:
+            written = [None if value is None else write(value) for value in values]
+        except Exception:  # a serialiser may raise anything; who it was is found out one by one
+            return None
+        return written if _nulls(written) == _nulls(values) else None
+
+
+def _nulls(values: Sequence[Any]) -> int:
+    return list(map(type, values)).count(_NONE)  # by class: `count(None)` would ask each value whether it equals None
+
+
+class _Names(dict[Any, str]):
+    """The names of an enumeration's values, looked up once: graphql-core walks through all of them for each."""
+
+    def __init__(self, kind: GraphQLEnumType) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def __missing__(self, value: Any) -> str:
+        name: str = self._kind.coerce_output_value(value)
+        if isinstance(value, str):  # of other values, unequal ones can share a key: 1 and True
+            self[value] = name
+        return name

@@ -1,0 +1,193 @@
+"""Walking a plan breadth-first: whole columns of values at a time, one call of each batch function.
+
+Everything that needs no waiting is written at once, through objects in objects; what needs a batch is called for all
+parents together, and the batches below one group run at the same time. Errors stand in the way of nothing: a value that
+fails becomes null, or takes what holds it along, as section 6.4.4 of the GraphQL specification (October 2021) says.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from graphql import (
+    GraphQLError,
+    GraphQLSchema,
+    OperationType,
+    default_field_resolver,
+    default_type_resolver,
+    located_error,
+)
+from graphql.execution.executor import Executor
+from graphql.execution.values import VariableValues
+
+from app.execution.batch import Batch, names_of
+from app.execution.completion import Completion
+from app.execution.places import Group, Run, Step, is_gone, make_null, way_up
+from app.execution.plan import Attribute, Method, Plan, PlannedField, TypeName
+from app.execution.root import Root
+from app.execution.trace import Trace
+
+
+class Walk:
+    """One execution of a plan."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        plan: Plan,
+        variables: VariableValues,
+        context: Any,
+        *,
+        trace: Trace,
+        tags: set[Any] | None = None,
+    ) -> None:
+        """`tags`, where they are given, gather what the answer shows."""
+        self._schema = schema
+        self._plan = plan
+        self._variables = variables
+        self._context = context
+        self._trace = trace
+        self._tags = tags
+        self._errors: list[GraphQLError] = []
+        self._is_null = False
+        self._graphql_core: Executor[Any] | None = None
+
+    async def run(self) -> tuple[dict[str, Any] | None, list[GraphQLError]]:
+        """The data and the errors."""
+        data: dict[str, Any] = dict(self._plan.root.template)
+        root = Group(self._plan.root, [None], [data])
+        if self._plan.operation.operation is OperationType.MUTATION:
+            for field in self._plan.root.fields:  # one after the other: each sees what the one before has done
+                await _together(self._begin(field, root))
+                if self._is_null:
+                    break  # as graphql-core does: a client that is told of no data expects no more changes
+        else:
+            await _together(self._walk(root))
+        return (None if self._is_null else data), self._errors
+
+    def _walk(self, group: Group) -> list[Awaitable[None]]:
+        """Write what can be written at once; the rest is waiting."""
+        if group.selection.tag:
+            self._tag(map(attrgetter(group.selection.tag), group.parents))
+        return [waiting for field in group.selection.fields for waiting in self._begin(field, group)]
+
+    def _begin(self, field: PlannedField, group: Group) -> list[Awaitable[None]]:
+        source = field.source
+        if isinstance(source, Attribute):
+            return self._write(field, group, _column(attrgetter(source.name), group.parents))
+        if isinstance(source, TypeName):
+            return self._write(field, group, [group.selection.type.name] * len(group.outs))
+        if isinstance(source, Method):
+            return self._write(field, group, self._methods(source, field, group))
+        return [self._fetch(source, field, group)]
+
+    def _methods(self, source: Method, field: PlannedField, group: Group) -> list[Any]:
+        function = source.function
+        if field.arguments is None:
+            return _column(function, group.parents)
+        try:
+            arguments = field.arguments(self._variables)
+        except Exception as error:
+            return [error] * len(group.parents)
+        return _column(lambda parent: function(parent, **arguments), group.parents)
+
+    async def _fetch(self, source: Batch | Root, field: PlannedField, group: Group) -> None:
+        values: Sequence[Any]
+        with self._trace.span(_names(group, field), len(group.parents)):
+            try:
+                values = await self._call(source, field, group)
+            except Exception as error:  # a batch that fails, fails for each of its parents
+                values = [error] * len(group.parents)
+        await _together(self._write(field, group, values))
+
+    async def _call(self, source: Batch | Root, field: PlannedField, group: Group) -> Sequence[Any]:
+        arguments = field.arguments(self._variables) if field.arguments else {}
+        self._tag(names_of(source.lists, arguments))
+        if isinstance(source, Root):
+            result = await source.run(self._context, arguments)
+            if result is None:
+                self._tag(names_of(source.absent_from, arguments))
+            return [result]
+        if source.tag:
+            self._tag(map(attrgetter(source.tag), group.parents))
+        if source.wants_selected:
+            arguments = {**arguments, "selected": field.selected}
+        return await source.run(self._context, group.parents, arguments)
+
+    def _tag(self, tags: Iterable[Any]) -> None:
+        if self._tags is not None:
+            self._tags.update(tags)
+
+    def _write(self, field: PlannedField, group: Group, values: Sequence[Any]) -> list[Awaitable[None]]:
+        """Write a field's values into their objects, and begin with what stands below them."""
+        completion = Completion(Run(field, group, [[]] * len(field.shape.nullable)), self._executor)
+        key = field.key
+        for out, value in zip(group.outs, completion.of(values), strict=True):
+            out[key] = value
+        for level, index, error in completion.faults:
+            self._fail(completion.run, level, index, error)
+        return [waiting for below in completion.groups for waiting in self._walk(below)]
+
+    def _fail(self, run: Run, level: int, index: int, error: Exception) -> None:
+        steps = list(way_up(run, level, index))
+        if self._is_null or is_gone(steps):
+            return
+        self._errors.append(located_error(error, run.field.nodes, _path(steps)))
+        self._is_null = not make_null(steps)
+
+    def _executor(self) -> Executor[Any]:
+        """graphql-core's own, for what it is asked in single cases."""
+        if self._graphql_core is None:
+            self._graphql_core = self._new_executor()
+        return self._graphql_core
+
+    def _new_executor(self) -> Executor[Any]:
+        plan = self._plan
+        return Executor(
+            self._schema,
+            dict(plan.fragments),
+            {},
+            None,
+            self._context,
+            plan.operation,
+            self._variables,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+        )
+
+
+async def _together(waiting: Sequence[Awaitable[None]]) -> None:
+    if len(waiting) == 1:
+        await waiting[0]  # without a task of its own
+    elif waiting:
+        await asyncio.gather(*waiting)
+
+
+def _column(read: Callable[[Any], Any], parents: Sequence[Any]) -> list[Any]:
+    """The value of each object; where reading one fails, its error."""
+    try:
+        return list(map(read, parents))
+    except Exception:  # one of them; the functions are pure, so asking again is safe
+        return [_value_or_error(read, parent) for parent in parents]
+
+
+def _value_or_error(read: Callable[[Any], Any], parent: Any) -> Any:
+    try:
+        return read(parent)
+    except Exception as error:  # it is told where it stands
+        return error
+
+
+def _path(steps: Sequence[Step]) -> list[str | int]:
+    return [step.key for step in reversed(steps)]
+
+
+def _names(group: Group, field: PlannedField) -> list[str]:
+    """The field's path in the response, without the indexes of lists."""
+    names = [field.key]
+    while group.run is not None:
+        names.append(group.run.field.key)
+        group = group.run.group
+    return names[::-1]

@@ -1,0 +1,131 @@
+"""Answers that are kept, here and by whoever stands between us and the client.
+
+Only what cannot differ between two shoppers is kept. The plan says so (`app.execution.hints`), a request with a token
+is never looked up and never kept, and what fills the cache is executed for an anonymous viewer, knowing nothing of the
+request but what is part of the key: the document, the operation, its variables, and the place.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from uuid import UUID
+
+import msgspec
+
+from app.core.context import Place
+from app.execution import Prepared
+from app.http.graphql.reply import VARY, Reply, content_type
+from app.markets import Atlas
+from app.responses import Response, Status, choose_coding
+from schema.core.call import place_of
+
+KEPT_SECONDS = 600.0
+"""At most, though every change is heard of."""
+NAME = "Tradewind"
+"""Of this cache, in `Cache-Status` (RFC 9211)."""
+_WHOLE_SHOP = "shop"
+"""The surrogate key that every answer has."""
+_MOST_SURROGATE_KEYS = 7000
+"""Characters. Servers on the way refuse longer headers; an answer that shows more is not offered to them."""
+_QUESTIONS = 4096
+_QUESTION_BYTES = 16_000_000
+
+
+@dataclass(eq=False)
+class PublicQuestion:
+    """A request whose answer is the same for everyone at the same place."""
+
+    prepared: Prepared
+    asked: Mapping[str, str]
+    """Country, language and currency, as far as they were asked for."""
+    _found: tuple[Atlas, Place, bytes] | None = None
+
+    def locate(self, atlas: Atlas) -> tuple[Place, bytes]:
+        """Where it is asked, and the key of its answer there. Worked out anew when the markets were read anew."""
+        if self._found is None or self._found[0] is not atlas:
+            place = place_of(atlas, self.asked)
+            self._found = (atlas, place, _key(self.prepared, place))
+        _, place, key = self._found
+        return place, key
+
+
+class PublicQuestions:
+    """Requests that came before, by their very bytes: what they ask need not be read again."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str | bytes | None, ...], PublicQuestion] = OrderedDict()
+        self._held = 0
+
+    def get(self, asked: tuple[str | bytes | None, ...]) -> PublicQuestion | None:
+        return self._known.get(asked)
+
+    def keep(self, asked: tuple[str | bytes | None, ...], question: PublicQuestion) -> None:
+        """The oldest make room."""
+        self._known[asked] = question
+        self._held += _length(asked)
+        while self._held > _QUESTION_BYTES or len(self._known) > _QUESTIONS:
+            oldest, _ = self._known.popitem(last=False)
+            self._held -= _length(oldest)
+
+
+def kept_reply(response: Response, status: Status, headers: Mapping[str, str], *, by_get: bool, seconds: int) -> Reply:
+    """A kept answer as this client takes it: its coding, or nothing at all where it has the same already.
+
+    `seconds` is how long those may keep it who hear of no change.
+    """
+    coding = choose_coding(headers.get("accept-encoding"))
+    body = response.encoded(coding) if coding else None
+    if body is None:
+        coding, body = None, response.body
+    sent = {
+        "content-type": content_type(headers.get("accept", "")),
+        "vary": VARY,
+        "cache-status": f"{NAME}; {status.value}",
+    }
+    if coding:
+        sent["content-encoding"] = coding
+    if not by_get:
+        return Reply(200, body, sent | {"cache-control": "no-store"})
+    sent |= {"etag": response.etag_in(coding)} | _for_caches(response, seconds)
+    if _matches(headers.get("if-none-match"), sent["etag"]):
+        return Reply(304, b"", sent)
+    return Reply(200, body, sent)
+
+
+def tags_of(shown: Iterable[UUID | str | None]) -> frozenset[str]:
+    """As events drop them: names of lists, and ids in hexadecimal digits."""
+    return frozenset(each if isinstance(each, str) else each.hex for each in shown if each is not None)
+
+
+def _for_caches(response: Response, seconds: int) -> dict[str, str]:
+    keys = " ".join([_WHOLE_SHOP, *sorted(response.tags)])
+    seconds = min(seconds, int(response.expires_at - time.time()))
+    if seconds <= 0 or len(keys) > _MOST_SURROGATE_KEYS:
+        return {"cache-control": "no-cache"}
+    return {"cache-control": f"public, max-age={seconds}", "surrogate-key": keys}
+
+
+def _matches(given: str | None, etag: str) -> bool:
+    """`If-None-Match`, compared weakly as RFC 9110 (13.1.2) asks."""
+    if given is None:
+        return False
+    return given.strip() == "*" or etag in (each.strip().removeprefix("W/") for each in given.split(","))
+
+
+def _key(prepared: Prepared, place: Place) -> bytes:
+    declared = {each.variable.name.value for each in prepared.operation.variable_definitions or ()}
+    variables = {name: value for name, value in prepared.raw_variables.items() if name in declared}
+    facts = [
+        prepared.document.digest.hex(),
+        prepared.operation_name,
+        variables,
+        [place.market_code, place.country_code, place.language_tag, place.currency_code],
+        [[each.argument.value, each.requested, each.resolved, each.reason.value] for each in place.fallbacks],
+    ]
+    return blake2b(msgspec.json.encode(facts, order="deterministic"), digest_size=20).digest()
+
+
+def _length(asked: tuple[str | bytes | None, ...]) -> int:
+    return sum(map(len, filter(None, asked)))

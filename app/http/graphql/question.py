@@ -1,0 +1,135 @@
+"""What a request asks: read from its body or its address, before anything is known of GraphQL."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.types import Receive, Scope
+
+RESPONSE_JSON = "application/graphql-response+json"
+EXAMPLE = 'for example {"query": "{ context { countryCode } }"}'
+_HASH = "persistedQuery"
+
+
+class TransportError(Exception):
+    """A request that is no GraphQL request: its status, a code, and what to do."""
+
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
+
+
+@dataclass(frozen=True)
+class Question:
+    """A GraphQL request. Either the document or its SHA-256 is given, or both."""
+
+    document: str | None
+    digest: bytes | None
+    variables: Mapping[str, Any]
+    operation_name: str | None
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """The headers, their names in lower case."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def check_method_and_type(method: str, headers: Mapping[str, str]) -> None:
+    """Refuse what a form on another site could send."""
+    if method not in ("GET", "POST"):
+        raise TransportError(405, "METHOD_NOT_ALLOWED", "GraphQL is asked by GET or POST.", {"Allow": "GET, POST"})
+    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if method == "POST" and content_type != "application/json":
+        raise TransportError(415, "UNSUPPORTED_MEDIA_TYPE", "Send the request as `Content-Type: application/json`.")
+
+
+async def payload_of(scope: Scope, receive: Receive) -> bytes:
+    """What the question is read from: the body, or the query string of a GET."""
+    if scope["method"] == "GET":
+        address: bytes = scope["query_string"]
+        return address
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return body
+    parts = [body]
+    while message.get("more_body"):
+        message = await receive()
+        parts.append(message.get("body", b""))
+    return b"".join(parts)
+
+
+def read_question(method: str, payload: bytes) -> Question:
+    """The question. Raises `TransportError`."""
+    return _question(_parameters(payload) if method == "GET" else _object(payload, "The request"))
+
+
+def _parameters(address: bytes) -> dict[str, Any]:
+    given = {name: value for name, value in parse_qsl(address.decode("latin-1")) if value != "null"}
+    parts: dict[str, Any] = dict(given)
+    for name in ("variables", "extensions"):
+        if name in given:
+            parts[name] = _object(given[name].encode(), f"The parameter `{name}`")
+    if not given.keys() & {"query", "extensions"}:
+        raise TransportError(400, "BAD_REQUEST", "Give the document as the parameter `query`.")
+    return parts
+
+
+def _object(text: bytes, what: str) -> dict[str, Any]:
+    try:
+        found = _decode(text)
+    except json.JSONDecodeError as error:
+        raise TransportError(400, "BAD_REQUEST", f"{what} is not valid JSON: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise TransportError(400, "BAD_REQUEST", f"{what} is not valid UTF-8.") from error
+    except RecursionError as error:
+        raise TransportError(400, "BAD_REQUEST", f"{what} is nested too deeply.") from error
+    if not isinstance(found, dict):
+        raise TransportError(400, "BAD_REQUEST", f"{what} is not a JSON object. Send {EXAMPLE}.")
+    return found
+
+
+def _decode(text: bytes) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return json.loads(text)  # which also reads half a pair of surrogates, or says better what is wrong
+
+
+def _question(parts: Mapping[str, Any]) -> Question:
+    document, name = parts.get("query"), parts.get("operationName")
+    variables, extensions = parts.get("variables"), parts.get("extensions")
+    for key, value, kind in (
+        ("query", document, str),
+        ("operationName", name, str),
+        ("variables", variables, dict),
+        ("extensions", extensions, dict),
+    ):
+        if value is not None and not isinstance(value, kind):
+            expected = "text" if kind is str else "an object"
+            raise TransportError(400, "BAD_REQUEST", f"`{key}` must be {expected}. Send {EXAMPLE}.")
+    digest = _digest((extensions or {}).get(_HASH))
+    if not document and digest is None:
+        raise TransportError(400, "BAD_REQUEST", f"`query` is missing. Send {EXAMPLE}.")
+    return Question(document, digest, variables or {}, name)
+
+
+def _digest(persisted: Any) -> bytes | None:
+    """The hash of Apollo's automatic persisted queries: `{"version": 1, "sha256Hash": "…"}`."""
+    if persisted is None:
+        return None
+    text = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    try:
+        digest = bytes.fromhex(text) if isinstance(text, str) and persisted.get("version") == 1 else b""
+    except ValueError:
+        digest = b""
+    if len(digest) != 32:
+        raise TransportError(
+            400,
+            "BAD_REQUEST",
+            '`persistedQuery` is {"version": 1, "sha256Hash": "the SHA-256 of the document, in hex"}.',
+        )
+    return digest

@@ -1,0 +1,1 @@
+"""Tests of the engine: that it answers as graphql-core does."""
