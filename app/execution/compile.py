@@ -1,6 +1,7 @@
 """From an operation to its plan."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 import strawberry
@@ -69,6 +70,7 @@ class _Compiler:
         self._variables = variables
         self._is_public = self._operation.operation is OperationType.QUERY
         self._seconds: list[int] = []
+        self._fields = 0
 
     def plan(self) -> Plan:
         kind = self._operation.operation
@@ -81,7 +83,7 @@ class _Compiler:
         )
         self._is_public = self._is_public and all(field.shape.selections for field in root.fields)
         seconds = min(self._seconds) if self._is_public and self._seconds else None
-        return Plan(self._operation, self._definitions, root, seconds)
+        return Plan(self._operation, self._definitions, root, seconds, self._fields)
 
     def _selection(self, kind: GraphQLObjectType, grouped: GroupedFieldSet) -> Selection:
         fields = tuple(self._field(kind, key, details) for key, details in grouped.items())
@@ -90,6 +92,7 @@ class _Compiler:
         return Selection(kind, fields, dict.fromkeys(field.key for field in fields), tag)
 
     def _field(self, parent: GraphQLObjectType, key: str, details: FieldDetailsList) -> PlannedField:
+        self._fields += 1
         nodes = [each.node for each in details]
         definition = self._core.get_field(parent, nodes[0].name.value)
         if definition is None:
@@ -114,7 +117,7 @@ class _Compiler:
             return found, arguments
         resolver = field.base_resolver
         if resolver is None:
-            return Attribute(field.python_name), None
+            return Attribute(attrgetter(field.python_name)), None
         function: Any = resolver.wrapped_func
         asks_for_more = resolver.info_parameter or resolver.root_parameter or resolver.parent_parameter
         if field.is_async or asks_for_more or not resolver.self_parameter:

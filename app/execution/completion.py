@@ -50,7 +50,7 @@ class Completion:
 
     def _leaves(self, leaf: Leaf, values: Sequence[Any], level: int) -> list[Any]:
         column = leaf.column(values, nullable=self._shape.nullable[level])
-        return column if column is not None else self._each(values, level, leaf.value)
+        return list(column) if column is not None else self._each(values, level, leaf.value)
 
     def _objects(self, values: Sequence[Any], level: int) -> Sequence[dict[str, Any] | None]:
         kinds = set(map(type, values))

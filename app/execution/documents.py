@@ -5,16 +5,18 @@ Apollo's clients); a hash that is not known here any more is answered so that th
 """
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
+from cachetools import LRUCache
 from graphql import (
     DirectiveNode,
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLInputObjectType,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
@@ -26,15 +28,16 @@ from graphql import (
     visit,
 )
 from graphql.execution.collect_fields import FragmentDetails
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from app.execution.limits import Limits, oversize, too_large
-from app.execution.plan import Plan
 
-_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+_RULES = (*specified_rules, MaybeNullValidationRule)
 _CONDITIONS = frozenset({"skip", "include"})
 _ERRORS_OF_ONE_DOCUMENT = 20
+_OVERHEAD = 1000
+"""Characters that a document is reckoned beside its own: what is wrong keeps its errors, and no text."""
 _TOO_MANY_TOKENS = "tokens. Parsing aborted."
 """How graphql-core's syntax error ends where `max_tokens` stopped it: it has no code."""
 
@@ -58,8 +61,6 @@ class Document:
     digest: bytes
     conditions: tuple[str, ...]
     """The variables that decide a `@skip` or `@include` somewhere in it."""
-    plans: dict[tuple[Any, ...], Plan | None] = field(default_factory=dict)
-    """The plans compiled from it, by the operation and the values of its conditions."""
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation of this name; the only one, where no name is given."""
@@ -73,35 +74,33 @@ class Document:
 
 
 class Documents:
-    """The least recently used make room, by number and by length. What is invalid is kept as well: it comes again."""
+    """The least recently used make room, by their length. What is invalid is kept as well: it comes again."""
 
-    def __init__(
-        self, schema: GraphQLSchema, limits: Limits, *, count: int = 2000, characters: int = 8_000_000
-    ) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, characters: int = 1_000_000) -> None:
+        """Read, a document takes some 80 bytes for each of its characters."""
+        _tell_one_of(schema)
         self._schema = schema
         self._limits = limits
-        self._count = count
-        self._characters = characters
-        self._held = 0
-        self._kept: OrderedDict[str, Document | NotExecutable] = OrderedDict()
-        self._text_of: dict[bytes, str] = {}
+        self._kept: LRUCache[bytes, Document | NotExecutable] = LRUCache(characters, _weight)
 
     def get(self, text: str) -> Document:
         """The document of this text. Raises `NotExecutable`."""
-        found = self._kept.get(text)
+        digest = digest_of(text)
+        found: Document | NotExecutable | None = self._kept.get(digest)
         if found is None:
-            found = self._keep(text, self._read(text))
-        else:
-            self._kept.move_to_end(text)
+            found = self._read(text, digest)
+            with suppress(ValueError):  # longer than all the room there is
+                self._kept[digest] = found
         if isinstance(found, NotExecutable):
             raise NotExecutable(found.errors)  # anew: an exception that is kept would gather tracebacks
         return found
 
     def text_of(self, digest: bytes) -> str | None:
-        """The text with this SHA-256, if it is still kept."""
-        return self._text_of.get(digest)
+        """The text with this SHA-256, if it is valid and still kept."""
+        found: Document | NotExecutable | None = self._kept.get(digest)
+        return found.text if isinstance(found, Document) else None
 
-    def _read(self, text: str) -> Document | NotExecutable:
+    def _read(self, text: str, digest: bytes) -> Document | NotExecutable:
         try:
             ast = parse(text, max_tokens=self._limits.tokens)
         except GraphQLSyntaxError as error:
@@ -127,21 +126,22 @@ class Documents:
                 for definition in ast.definitions
                 if isinstance(definition, FragmentDefinitionNode)
             },
-            digest_of(text),
+            digest,
             tuple(sorted(conditions.found)),
         )
 
-    def _keep(self, text: str, document: Document | NotExecutable) -> Document | NotExecutable:
-        self._kept[text] = document
-        self._held += len(text)
-        if isinstance(document, Document):
-            self._text_of[document.digest] = text
-        while len(self._kept) > 1 and (len(self._kept) > self._count or self._held > self._characters):
-            oldest, dropped = self._kept.popitem(last=False)
-            self._held -= len(oldest)
-            if isinstance(dropped, Document):
-                del self._text_of[dropped.digest]
-        return document
+
+def _weight(document: Document | NotExecutable) -> int:
+    return _OVERHEAD + (len(document.text) if isinstance(document, Document) else 0)
+
+
+def _tell_one_of(schema: GraphQLSchema) -> None:
+    """Let graphql-core know which inputs are `@oneOf`. Strawberry keeps that to a rule of its own, which fails where a
+    variable stands in a fragment that several operations use."""
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            definition = kind.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+            kind.is_one_of = bool(definition and definition.is_one_of)
 
 
 class _ConditionFinder(Visitor):

@@ -2,11 +2,13 @@
 ordinary resolvers that were made of the same definitions."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
 import strawberry
+from cachetools import LRUCache
 from graphql import (
     ExecutionResult,
     GraphQLError,
@@ -24,7 +26,8 @@ from app.execution.plan import Plan
 from app.execution.trace import Trace
 from app.execution.walk import Walk
 
-_PLANS_OF_ONE_DOCUMENT = 64
+_PLANNED_FIELDS = 50_000
+"""Of all plans that are kept. A field takes some 1,200 bytes."""
 _VARIABLE_ERRORS = 20
 
 
@@ -59,6 +62,7 @@ class Engine:
         self._schema = schema
         self._core = schema._schema
         self._plans = plan
+        self._compiled: LRUCache[Any, Plan | None] = LRUCache(_PLANNED_FIELDS, lambda plan: plan.size if plan else 1)
         self.documents = Documents(self._core, limits or Limits())
 
     def prepare(
@@ -99,12 +103,14 @@ class Engine:
 
     def _plan(self, document: Document, name: str | None, variables: VariableValues) -> Plan | None:
         """The plan of an operation under the conditions that its variables make true."""
-        key = (name, *(variables.coerced.get(condition) for condition in document.conditions))
-        if key not in document.plans:
-            if len(document.plans) > _PLANS_OF_ONE_DOCUMENT:
-                document.plans.clear()
-            try:
-                document.plans[key] = compile_plan(self._schema, document, name, variables)
-            except (NotPlannable, GraphQLError):  # a condition that is null: an error of execution, which has a place
-                document.plans[key] = None
-        return document.plans[key]
+        key = (document.digest, name, *(variables.coerced.get(condition) for condition in document.conditions))
+        if key in self._compiled:
+            found: Plan | None = self._compiled[key]
+            return found
+        try:
+            plan = compile_plan(self._schema, document, name, variables)
+        except (NotPlannable, GraphQLError):  # a condition that is null: an error of execution, which has a place
+            plan = None
+        with suppress(ValueError):  # larger than all the room there is
+            self._compiled[key] = plan
+        return plan

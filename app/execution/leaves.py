@@ -51,7 +51,7 @@ class Leaf:
         """One value as the client sees it. Raises what graphql-core raises where it is none of the type."""
         return Executor.complete_leaf_value(self._kind, value)
 
-    def column(self, values: Sequence[Any], *, nullable: bool) -> list[Any] | None:
+    def column(self, values: Sequence[Any], *, nullable: bool) -> Sequence[Any] | None:
         """The values as the client sees them; None where one of them may be an error."""
         kinds = set(map(type, values))
         some_null = _NONE in kinds
@@ -60,9 +60,9 @@ class Leaf:
                 return None
             kinds.discard(_NONE)
         if self._as_it_is and kinds <= {self._as_it_is}:
-            return list(values)
+            return values
         if self._number and kinds == {self._number.kind} and not some_null and self._number.fits(values):
-            return list(values)
+            return values
         if any(issubclass(kind, Exception) for kind in kinds):
             return None
         write = self._write

@@ -5,7 +5,7 @@ selection for each object type that can stand there. What depends on a request a
 arguments, and the class of an object.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,7 @@ ArgumentReader = Callable[[VariableValues], dict[str, Any]]
 class Attribute:
     """The value is an attribute of the object."""
 
-    name: str
+    read: Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,12 @@ class Shape:
     """For each object type that can stand there."""
     known: dict[type, "Selection"] = field(default_factory=dict)
     """Classes whose instances have been found to be of an object type."""
+
+    def plain_column(self, values: Sequence[Any]) -> Sequence[Any] | None:
+        """The values of a leaf as they are written, where nothing has to be worked out or can have failed."""
+        if self.leaf is None or len(self.nullable) > 1:
+            return None
+        return self.leaf.column(values, nullable=self.nullable[0])
 
     @property
     def lists(self) -> int:
@@ -105,3 +111,5 @@ class Plan:
     root: Selection
     public_seconds: int | None
     """How long an answer may be kept; None where it may be one viewer's own."""
+    size: int
+    """How many fields it has."""

@@ -28,6 +28,9 @@ from app.execution.plan import Attribute, Method, Plan, PlannedField, TypeName
 from app.execution.root import Root
 from app.execution.trace import Trace
 
+Waiting = list[Awaitable[None]]
+"""What has to be waited for before a group is whole."""
+
 
 class Walk:
     """One execution of a plan."""
@@ -59,28 +62,31 @@ class Walk:
         root = Group(self._plan.root, [None], [data])
         if self._plan.operation.operation is OperationType.MUTATION:
             for field in self._plan.root.fields:  # one after the other: each sees what the one before has done
-                await _together(self._begin(field, root))
+                await _together(self._begin(field, root, []))
                 if self._is_null:
-                    break  # as graphql-core does: a client that is told of no data expects no more changes
+                    break  # there is no answer any more that the next one could stand in
         else:
-            await _together(self._walk(root))
+            await _together(self._walk(root, []))
         return (None if self._is_null else data), self._errors
 
-    def _walk(self, group: Group) -> list[Awaitable[None]]:
+    def _walk(self, group: Group, waiting: Waiting) -> Waiting:
         """Write what can be written at once; the rest is waiting."""
         if group.selection.tag:
             self._tag(map(attrgetter(group.selection.tag), group.parents))
-        return [waiting for field in group.selection.fields for waiting in self._begin(field, group)]
+        for field in group.selection.fields:
+            self._begin(field, group, waiting)
+        return waiting
 
-    def _begin(self, field: PlannedField, group: Group) -> list[Awaitable[None]]:
+    def _begin(self, field: PlannedField, group: Group, waiting: Waiting) -> Waiting:
         source = field.source
         if isinstance(source, Attribute):
-            return self._write(field, group, _column(attrgetter(source.name), group.parents))
+            return self._write(field, group, _column(source.read, group.parents), waiting)
         if isinstance(source, TypeName):
-            return self._write(field, group, [group.selection.type.name] * len(group.outs))
+            return self._write(field, group, [group.selection.type.name] * len(group.outs), waiting)
         if isinstance(source, Method):
-            return self._write(field, group, self._methods(source, field, group))
-        return [self._fetch(source, field, group)]
+            return self._write(field, group, self._methods(source, field, group), waiting)
+        waiting.append(self._fetch(source, field, group))
+        return waiting
 
     def _methods(self, source: Method, field: PlannedField, group: Group) -> list[Any]:
         function = source.function
@@ -99,7 +105,7 @@ class Walk:
                 values = await self._call(source, field, group)
             except Exception as error:  # a batch that fails, fails for each of its parents
                 values = [error] * len(group.parents)
-        await _together(self._write(field, group, values))
+        await _together(self._write(field, group, values, []))
 
     async def _call(self, source: Batch | Root, field: PlannedField, group: Group) -> Sequence[Any]:
         arguments = field.arguments(self._variables) if field.arguments else {}
@@ -119,15 +125,22 @@ class Walk:
         if self._tags is not None:
             self._tags.update(tags)
 
-    def _write(self, field: PlannedField, group: Group, values: Sequence[Any]) -> list[Awaitable[None]]:
+    def _write(self, field: PlannedField, group: Group, values: Sequence[Any], waiting: Waiting) -> Waiting:
         """Write a field's values into their objects, and begin with what stands below them."""
-        completion = Completion(Run(field, group, [[]] * len(field.shape.nullable)), self._executor)
+        column = field.shape.plain_column(values)
+        completion = None
+        if column is None:
+            completion = Completion(Run(field, group, [[]] * len(field.shape.nullable)), self._executor)
+            column = completion.of(values)
         key = field.key
-        for out, value in zip(group.outs, completion.of(values), strict=True):
+        for out, value in zip(group.outs, column, strict=True):
             out[key] = value
-        for level, index, error in completion.faults:
-            self._fail(completion.run, level, index, error)
-        return [waiting for below in completion.groups for waiting in self._walk(below)]
+        if completion is not None:
+            for level, index, error in completion.faults:
+                self._fail(completion.run, level, index, error)
+            for below in completion.groups:
+                self._walk(below, waiting)
+        return waiting
 
     def _fail(self, run: Run, level: int, index: int, error: Exception) -> None:
         steps = list(way_up(run, level, index))
@@ -158,7 +171,7 @@ class Walk:
         )
 
 
-async def _together(waiting: Sequence[Awaitable[None]]) -> None:
+async def _together(waiting: Waiting) -> None:
     if len(waiting) == 1:
         await waiting[0]  # without a task of its own
     elif waiting:

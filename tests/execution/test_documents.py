@@ -45,7 +45,7 @@ def test_an_invalid_one_is_refused_each_time_and_validated_once() -> None:
 
 
 def test_the_least_recently_used_makes_room() -> None:
-    kept = documents(count=2)
+    kept = documents(characters=2_100)
     first, second = kept.get("{ a: word }"), kept.get("{ b: word }")
     assert kept.get("{ a: word }") is first
 
@@ -56,16 +56,24 @@ def test_the_least_recently_used_makes_room() -> None:
 
 
 def test_long_documents_are_kept_by_their_length() -> None:
-    kept = documents(characters=2_000)
+    kept = documents(characters=4_000)
     short = kept.get("{ word }")
 
-    kept.get("{ word } #" + "x" * 1_995)
+    kept.get("{ word } #" + "x" * 2_500)
 
     assert kept.get("{ word }") is not short
 
 
+def test_one_that_is_longer_than_all_the_room_is_read_each_time() -> None:
+    kept = documents(characters=1_500)
+    short, long = kept.get("{ word }"), "{ word } #" + "x" * 2_000
+
+    assert kept.get(long) is not kept.get(long)
+    assert kept.get("{ word }") is short
+
+
 def test_a_document_can_be_asked_for_by_its_hash_until_it_makes_room() -> None:
-    kept = documents(count=1)
+    kept = documents(characters=1_100)
     kept.get("{ word }")
     digest = hashlib.sha256(b"{ word }").digest()
     assert digest == digest_of("{ word }")

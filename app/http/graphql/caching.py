@@ -6,13 +6,16 @@ request but what is part of the key: the document, the operation, its variables,
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import attrgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
+from cachetools import LRUCache
 
 from app.core.context import Place
 from app.execution import Prepared
@@ -29,45 +32,82 @@ _WHOLE_SHOP = "shop"
 """The surrogate key that every answer has."""
 _MOST_SURROGATE_KEYS = 7000
 """Characters. Servers on the way refuse longer headers; an answer that shows more is not offered to them."""
-_QUESTIONS = 4096
 _QUESTION_BYTES = 16_000_000
+_QUESTION_OVERHEAD = 2_000
+
+AskedBytes = tuple[str | bytes | None, ...]
+"""A request as it came: all of it that a public answer can depend on."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class PublicQuestion:
-    """A request whose answer is the same for everyone at the same place."""
+    """A request whose answer is the same for everyone at the same place.
 
-    prepared: Prepared
+    Of the operation it holds only what it takes to prepare it again: plans have bounds of their own.
+    """
+
+    text: str
+    variables: Mapping[str, Any]
+    operation_name: str | None
     asked: Mapping[str, str]
     """Country, language and currency, as far as they were asked for."""
-    _found: tuple[Atlas, Place, bytes] | None = None
+    seconds: int
+    """How long those may keep the answer who hear of no change."""
+    digest: bytes
+    """Of the document, the operation and the variables that it declares."""
+    size: int
+    """Bytes of memory reckoned for it."""
+    located: "_Located | None" = None
 
-    def locate(self, atlas: Atlas) -> tuple[Place, bytes]:
-        """Where it is asked, and the key of its answer there. Worked out anew when the markets were read anew."""
-        if self._found is None or self._found[0] is not atlas:
-            place = place_of(atlas, self.asked)
-            self._found = (atlas, place, _key(self.prepared, place))
-        _, place, key = self._found
-        return place, key
+
+class _Located(NamedTuple):
+    generation: int
+    place: Place
+    key: bytes
 
 
 class PublicQuestions:
     """Requests that came before, by their very bytes: what they ask need not be read again."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[str | bytes | None, ...], PublicQuestion] = OrderedDict()
-        self._held = 0
+        self._known: LRUCache[AskedBytes, PublicQuestion] = LRUCache(_QUESTION_BYTES, attrgetter("size"))
+        self._atlas: Atlas | None = None
+        self._generation = 0
 
-    def get(self, asked: tuple[str | bytes | None, ...]) -> PublicQuestion | None:
-        return self._known.get(asked)
+    def get(self, asked: AskedBytes) -> PublicQuestion | None:
+        """What was asked, if it is known."""
+        found: PublicQuestion | None = self._known.get(asked)
+        return found
 
-    def keep(self, asked: tuple[str | bytes | None, ...], question: PublicQuestion) -> None:
-        """The oldest make room."""
-        self._known[asked] = question
-        self._held += _length(asked)
-        while self._held > _QUESTION_BYTES or len(self._known) > _QUESTIONS:
-            oldest, _ = self._known.popitem(last=False)
-            self._held -= _length(oldest)
+    def keep(self, asked: AskedBytes, prepared: Prepared, place: Mapping[str, str]) -> PublicQuestion:
+        """Remember it, while there is room."""
+        declared = {each.variable.name.value for each in prepared.operation.variable_definitions or ()}
+        variables = {name: value for name, value in prepared.raw_variables.items() if name in declared}
+        facts = [prepared.document.digest.hex(), prepared.operation_name, variables]
+        digest = blake2b(msgspec.json.encode(facts, order="deterministic"), digest_size=20).digest()
+        question = PublicQuestion(
+            prepared.document.text,
+            variables,
+            prepared.operation_name,
+            place,
+            prepared.public_seconds,
+            digest,
+            _QUESTION_OVERHEAD + 2 * sum(map(len, filter(None, asked))),
+        )
+        with suppress(ValueError):  # larger than all the room there is
+            self._known[asked] = question
+        return question
+
+    def locate(self, question: PublicQuestion, atlas: Atlas) -> tuple[Place, bytes]:
+        """Where it is asked, and the key of its answer there: worked out once for each state of the markets."""
+        if self._atlas is not atlas:
+            self._atlas = atlas
+            self._generation += 1
+        found = question.located
+        if found is None or found.generation != self._generation:
+            place = place_of(atlas, question.asked)
+            found = question.located = _Located(self._generation, place, _key(question.digest, place))
+        return found.place, found.key
 
 
 def kept_reply(response: Response, status: Status, headers: Mapping[str, str], *, by_get: bool, seconds: int) -> Reply:
@@ -114,18 +154,8 @@ def _matches(given: str | None, etag: str) -> bool:
     return given.strip() == "*" or etag in (each.strip().removeprefix("W/") for each in given.split(","))
 
 
-def _key(prepared: Prepared, place: Place) -> bytes:
-    declared = {each.variable.name.value for each in prepared.operation.variable_definitions or ()}
-    variables = {name: value for name, value in prepared.raw_variables.items() if name in declared}
-    facts = [
-        prepared.document.digest.hex(),
-        prepared.operation_name,
-        variables,
-        [place.market_code, place.country_code, place.language_tag, place.currency_code],
-        [[each.argument.value, each.requested, each.resolved, each.reason.value] for each in place.fallbacks],
-    ]
-    return blake2b(msgspec.json.encode(facts, order="deterministic"), digest_size=20).digest()
-
-
-def _length(asked: tuple[str | bytes | None, ...]) -> int:
-    return sum(map(len, filter(None, asked)))
+def _key(question: bytes, place: Place) -> bytes:
+    """Of an answer: what is asked, and where, with what fell back, which the answer tells."""
+    fallbacks = [[each.argument, each.requested, each.resolved, each.reason] for each in place.fallbacks]
+    facts = [place.market_code, place.country_code, place.language_tag, place.currency_code, fallbacks]
+    return blake2b(question + msgspec.json.encode(facts), digest_size=20).digest()

@@ -18,7 +18,7 @@ from app.core.context import Place, RequestContext, Viewer
 from app.core.errors import RequestError
 from app.execution import Engine, NotExecutable, Prepared, Trace, digest_of
 from app.freshness import Boundaries
-from app.http.graphql.caching import KEPT_SECONDS, PublicQuestion, PublicQuestions, kept_reply, tags_of
+from app.http.graphql.caching import KEPT_SECONDS, AskedBytes, PublicQuestion, PublicQuestions, kept_reply, tags_of
 from app.http.graphql.question import (
     Question,
     TransportError,
@@ -58,7 +58,7 @@ class _Request:
         return "authorization" not in self.headers
 
     @property
-    def asked(self) -> tuple[str | bytes | None, ...]:
+    def asked(self) -> AskedBytes:
         """All that a public answer can depend on."""
         get = self.headers.get
         context = (get("tradewind-country"), get("tradewind-language"), get("tradewind-currency"))
@@ -111,25 +111,23 @@ class GraphQLEndpoint:
         _check_kind(request, prepared)
         asked = _asked(request, prepared)
         if self._keeps_answers and request.is_anonymous and prepared.public_seconds:
-            known = PublicQuestion(prepared, asked)
-            self._questions.keep(request.asked, known)
-            return await self._answer_publicly(request, known)
+            return await self._answer_publicly(request, self._questions.keep(request.asked, prepared, asked))
         viewer = await self._viewer(request.headers)
         place = place_of(await self._runtime.atlas.get(), asked)
         body = await self._execute(prepared, place, viewer, request.id)
         return answered(body, request.accept)
 
     async def _answer_publicly(self, request: _Request, question: PublicQuestion) -> Reply:
-        prepared = question.prepared
-        place, key = question.locate(await self._runtime.atlas.get())
+        place, key = self._questions.locate(question, await self._runtime.atlas.get())
         status, response = Status.HIT, self._answers.peek(key)
         if response is None:
-            response, status = await self._answers.answer(key, lambda: self._fill(prepared, place, request.id))
+            response, status = await self._answers.answer(key, lambda: self._fill(question, place, request.id))
         by_get = request.method == "GET"
-        return kept_reply(response, status, request.headers, by_get=by_get, seconds=prepared.public_seconds)
+        return kept_reply(response, status, request.headers, by_get=by_get, seconds=question.seconds)
 
-    async def _fill(self, prepared: Prepared, place: Place, request_id: str) -> Filled:
+    async def _fill(self, question: PublicQuestion, place: Place, request_id: str) -> Filled:
         """An answer for everyone: it is made for nobody in particular."""
+        prepared = self._engine.prepare(question.text, question.variables, question.operation_name)
         context = self._runtime.context(place, Viewer(), request_id)
         boundary = await context.part(Boundaries).next(context.now)
         seconds = KEPT_SECONDS
