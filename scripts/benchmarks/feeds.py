@@ -9,11 +9,11 @@ import asyncpg
 
 from app.wiring import Runtime
 from scripts.benchmarks.carts import ModelCart, copy_carts, make_models
-from scripts.benchmarks.client import require_success, wire
+from scripts.benchmarks.client import require_computed, wire
 from scripts.benchmarks.failures import BenchError
-from scripts.benchmarks.load import Ask
+from scripts.benchmarks.load import Answer, Ask
 from scripts.benchmarks.proof import prove_reading, prove_writing
-from scripts.benchmarks.scenarios import Contender, Scenario, completing, questions
+from scripts.benchmarks.scenarios import Contender, Scenario, Variables, completing
 from scripts.benchmarks.shop import Supplies
 
 _MODEL_CARTS: Final = 40
@@ -35,17 +35,17 @@ class Feed(Protocol):
 class ReadingFeed:
     """The same few questions, round and round. Every answer must be the proven one, byte for byte."""
 
-    def __init__(self, port: int, scenario: Scenario, supplies: Supplies) -> None:
+    def __init__(self, port: int, scenario: Scenario, asked: list[Variables]) -> None:
         self._port = port
         self._scenario = scenario
-        self._questions = questions(scenario, supplies)
+        self._questions = asked
         self._asks: dict[Contender, list[Ask]] = {}
 
     async def prove(self) -> None:
         proven = await prove_reading(self._port, self._scenario, self._questions)
         self._asks = {
             contender: [
-                Ask(wire(contender, self._scenario, variables), partial(_require_body, bodies[contender]))
+                Ask(wire(contender, self._scenario, variables), partial(require_body, bodies[contender]))
                 for variables, bodies in zip(self._questions, proven, strict=True)
             ]
             for contender in Contender
@@ -59,10 +59,10 @@ class ReadingFeed:
 class CreatingFeed:
     """New carts, of one variant after the other."""
 
-    def __init__(self, port: int, scenario: Scenario, supplies: Supplies) -> None:
+    def __init__(self, port: int, scenario: Scenario, asked: list[Variables]) -> None:
         self._port = port
         self._scenario = scenario
-        self._questions = questions(scenario, supplies)
+        self._questions = asked
 
     async def prove(self) -> None:
         for variables in self._questions[:_PROVEN]:
@@ -70,7 +70,7 @@ class CreatingFeed:
 
     async def asks(self, contender: Contender, at_most: int) -> Iterator[Ask]:
         del at_most
-        return cycle([Ask(wire(contender, self._scenario, each), require_success) for each in self._questions])
+        return cycle([Ask(wire(contender, self._scenario, each), require_computed) for each in self._questions])
 
 
 class CompletingFeed:
@@ -105,13 +105,14 @@ class CompletingFeed:
         carts = await copy_carts(self._connection, self._models, at_most)
         return iter(
             [
-                Ask(wire(contender, Scenario.COMPLETION, each), require_success)
+                Ask(wire(contender, Scenario.COMPLETION, each), require_computed)
                 for each in completing(carts, self._supplies)
             ]
         )
 
 
-def _require_body(expected: bytes, status: int, body: bytes) -> None:
-    if body != expected:
-        require_success(status, body)
-        raise BenchError(f"an answer is not the one that was proven: {body[:300].decode(errors='replace')}")
+def require_body(expected: bytes, answer: Answer) -> None:
+    """Raise unless the answer was computed, and is the proven one."""
+    if answer.is_hit or answer.body != expected:
+        require_computed(answer)
+        raise BenchError(f"an answer is not the one that was proven: {answer.body[:300].decode(errors='replace')}")

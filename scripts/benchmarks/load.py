@@ -1,14 +1,16 @@
 """The load: keep-alive HTTP/1.1 connections that send bytes made beforehand and look at every answer.
 
-Small on purpose. What the generator computes it takes from PostgreSQL, which shares its CPU.
+Small on purpose: what the generator computes it takes from PostgreSQL, which shares its CPU. Each round tells how busy
+the generator itself was, so that one which is the limit is seen to be.
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from typing import Final, cast
 
 from scripts.benchmarks.failures import BenchError
@@ -22,7 +24,28 @@ OPEN_CONNECTIONS: Final = 128
 PATIENCE_SECONDS: Final = 30.0
 
 _HEAD_END: Final = b"\r\n\r\n"
-_LENGTH: Final = b"content-length:"
+_LENGTH: Final = b"content-length"
+_CACHE_STATUS: Final = b"cache-status"
+
+
+class Answer:
+    """One answer, as it came over the wire."""
+
+    __slots__ = ("body", "head")
+
+    def __init__(self, head: bytes, body: bytes) -> None:
+        self.head = head
+        self.body = body
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return int(self.head[9:12])
+
+    @property
+    def is_hit(self) -> bool:
+        """Whether a cache says that it had the answer (`Cache-Status`, RFC 9211)."""
+        return b"hit" in (part.strip() for part in header(self.head, _CACHE_STATUS).split(b";")[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +53,7 @@ class Ask:
     """One request, as it goes over the wire, and who looks at the answer: `BenchError` for a wrong one."""
 
     wire: bytes
-    judge: Callable[[int, bytes], None]
+    judge: Callable[[Answer], None]
 
 
 @dataclass
@@ -40,6 +63,8 @@ class Round:
     latencies: list[float] = field(default_factory=list)
     """Seconds, one for each answer. In an open loop from the moment at which the request was due."""
     seconds: float = 0.0
+    own_cpu_seconds: float = 0.0
+    """What the load generator itself used."""
 
     @property
     def answers(self) -> int:
@@ -80,7 +105,7 @@ class Connection(asyncio.Protocol):
         received = self._received
         received += data
         if not self._end and (head_end := received.find(_HEAD_END)) >= 0:
-            self._end = head_end + len(_HEAD_END) + _content_length(bytes(received[:head_end]))
+            self._end = head_end + len(_HEAD_END) + int(header(bytes(received[:head_end]), _LENGTH))
         if self._end and len(received) >= self._end:
             self._answered()
 
@@ -90,12 +115,13 @@ class Connection(asyncio.Protocol):
 
     def _answered(self) -> None:
         latency = time.perf_counter() - self._since
-        answer, ask = bytes(self._received), self._ask
+        received, ask = bytes(self._received), self._ask
         self._received.clear()
         self._end, self._ask = 0, None
         try:
             if ask:
-                ask.judge(int(answer[9:12]), answer[answer.find(_HEAD_END) + len(_HEAD_END) :])
+                head, _, body = received.partition(_HEAD_END)
+                ask.judge(Answer(head, body))
         except BenchError as error:
             self._on_failure(error)
             return
@@ -104,13 +130,21 @@ class Connection(asyncio.Protocol):
 
 async def one(port: int, ask: Ask) -> None:
     """One request on a connection of its own."""
-    await closed_loop(port, iter([ask]), connections=1)
+    await closed_loop([port], iter([ask]), connections=1)
+
+
+async def hang_up(port: int, wire: bytes, after_seconds: float) -> None:
+    """Send a request, or a part of one, and close the connection without waiting for an answer."""
+    transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, "127.0.0.1", port)
+    transport.write(wire)
+    await asyncio.sleep(after_seconds)
+    transport.abort()
 
 
 async def closed_loop(
-    port: int, asks: Iterator[Ask], *, connections: int = CONNECTIONS, seconds: float | None = None
+    ports: Sequence[int], asks: Iterator[Ask], *, connections: int = CONNECTIONS, seconds: float | None = None
 ) -> Round:
-    """Keep every connection busy until the time is over, or the requests are."""
+    """Keep every connection busy until the time is over, or the requests are. The ports share the connections."""
     result = Round()
     done = asyncio.get_running_loop().create_future()
     busy = 0
@@ -132,16 +166,17 @@ async def closed_loop(
         elif not busy and not done.done():
             done.set_result(now)
 
-    async with _connected(port, connections, answered, done) as opened:
-        started = time.perf_counter()
+    async with _connected(ports, connections, answered, done) as opened:
+        started, own = time.perf_counter(), time.process_time()
         deadline = started + seconds if seconds else deadline
         for connection in opened:
             advance(connection)
         result.seconds = await _patiently(done, (seconds or 0) + PATIENCE_SECONDS) - started
+        result.own_cpu_seconds = time.process_time() - own
     return result
 
 
-async def open_loop(port: int, asks: Iterator[Ask], *, rate: float, seconds: float) -> Round:
+async def open_loop(ports: Sequence[int], asks: Iterator[Ask], *, rate: float, seconds: float) -> Round:
     """Send `rate` requests a second, evenly, whether or not the ones before are answered."""
     result = Round()
     loop = asyncio.get_running_loop()
@@ -161,7 +196,7 @@ async def open_loop(port: int, asks: Iterator[Ask], *, rate: float, seconds: flo
         while waiting and idle:
             idle.pop().send(*waiting.popleft())
 
-    async with _connected(port, OPEN_CONNECTIONS, answered, done) as opened:
+    async with _connected(ports, OPEN_CONNECTIONS, answered, done) as opened:
         idle.extend(opened)
         started = time.perf_counter()
         for number in range(total):
@@ -177,7 +212,7 @@ async def open_loop(port: int, asks: Iterator[Ask], *, rate: float, seconds: flo
 
 @asynccontextmanager
 async def _connected(
-    port: int, count: int, on_answer: Callable[[Connection, float], None], done: "asyncio.Future[float]"
+    ports: Sequence[int], count: int, on_answer: Callable[[Connection, float], None], done: "asyncio.Future[float]"
 ) -> AsyncIterator[list[Connection]]:
     """Open connections for the time of a block. Whatever goes wrong on one of them is the exception of `done`."""
 
@@ -188,7 +223,7 @@ async def _connected(
     loop = asyncio.get_running_loop()
     opened: list[Connection] = []
     try:
-        for _ in range(count):
+        for port in islice(cycle(ports), count):
             _, connection = await loop.create_connection(lambda: Connection(on_answer, fail), "127.0.0.1", port)
             opened.append(connection)
         yield opened
@@ -204,9 +239,7 @@ async def _patiently(done: "asyncio.Future[float]", seconds: float) -> float:
         raise BenchError(f"the server left a request without an answer for {PATIENCE_SECONDS:g} seconds") from error
 
 
-def _content_length(head: bytes) -> int:
-    lowered = head.lower()
-    start = lowered.find(_LENGTH)
-    if start < 0:
-        raise BenchError(f"an answer without Content-Length: {head[:80]!r}")
-    return int(lowered[start + len(_LENGTH) :].split(b"\r\n", 1)[0])
+def header(head: bytes, name: bytes) -> bytes:
+    """The value of a header, whose name is given in small letters; empty where it is missing."""
+    start = head.lower().find(b"\r\n" + name + b":")
+    return head[start + len(name) + 3 :].partition(b"\r\n")[0].strip() if start >= 0 else b""

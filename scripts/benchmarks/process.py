@@ -23,7 +23,7 @@ from scripts.benchmarks.answers.sql_fragments import function_statements
 from scripts.benchmarks.client import read_meter
 from scripts.benchmarks.failures import BenchError
 from scripts.benchmarks.feeds import CompletingFeed, CreatingFeed, Feed, ReadingFeed
-from scripts.benchmarks.scenarios import Scenario
+from scripts.benchmarks.scenarios import Scenario, questions
 from scripts.benchmarks.shop import Supplies, find_supplies
 
 _READY_WITHIN_SECONDS: Final = 30
@@ -34,6 +34,7 @@ class Bench:
     """A running server, and what it can be asked for."""
 
     port: int
+    settings: Settings
     supplies: Supplies
     runtime: Runtime
     connection: "asyncpg.Connection[asyncpg.Record]"
@@ -42,7 +43,9 @@ class Bench:
         """The requests of a scenario."""
         if scenario is Scenario.COMPLETION:
             return await CompletingFeed.of(self.port, self.supplies, self.runtime, self.connection)
-        return (CreatingFeed if scenario.writes else ReadingFeed)(self.port, scenario, self.supplies)
+        return (CreatingFeed if scenario.writes else ReadingFeed)(
+            self.port, scenario, questions(scenario, self.supplies)
+        )
 
 
 @asynccontextmanager
@@ -54,20 +57,21 @@ async def running_bench(settings: Settings, server_cpu: str) -> AsyncIterator[Be
             for statement in function_statements():
                 await connection.execute(statement)
             supplies = await find_supplies(connection)
-            async with _running_server(settings, server_cpu) as port:
-                yield Bench(port, supplies, runtime, connection)
+            async with running_server(settings, server_cpu) as port:
+                yield Bench(port, settings, supplies, runtime, connection)
     finally:
         await runtime.close()
 
 
 @asynccontextmanager
-async def _running_server(settings: Settings, server_cpu: str) -> AsyncIterator[int]:
+async def running_server(settings: Settings, server_cpu: str) -> AsyncIterator[int]:
+    """One server process on this database, and its port."""
     port = _free_port()
     ended: SimpleQueue[str] = SimpleQueue()
     server = Child(
         name="The measured server",
         command=[sys.executable, "-P", "-m", "scripts.benchmarks.server", str(port), server_cpu],
-        environment=os.environ | environment_for(settings) | {"TRADEWIND_SEARCH_PREFIX": settings.search_prefix},
+        environment=os.environ | environment_for(settings) | _environment_of(settings),
         death_signal=signal.SIGKILL,
         on_exit=ended.put,
     )
@@ -83,6 +87,13 @@ async def _running_server(settings: Settings, server_cpu: str) -> AsyncIterator[
         yield port
     finally:
         server.stop(signal.SIGTERM)
+
+
+def _environment_of(settings: Settings) -> dict[str, str]:
+    return {
+        "TRADEWIND_SEARCH_PREFIX": settings.search_prefix,
+        "TRADEWIND_RESPONSE_CACHE_BYTES": str(settings.response_cache_bytes),
+    }
 
 
 async def _answers(port: int) -> bool:

@@ -1,4 +1,4 @@
-"""Where the time of a process goes: a look at its stack at every few milliseconds of CPU that it uses.
+"""Where the time of a process goes: a look at its stack at every other millisecond of CPU that it uses.
 
 Sampling slows nothing down that it measures, as tracing every call would: what is made of many small calls, as GraphQL
 is, would seem to cost more than it does.
@@ -25,11 +25,12 @@ _NAMES: Final = {
 
 
 class Sampler:
-    """Counts, by part of the program and by function, in which one the process was found."""
+    """Counts in which part of the program, which function and which stack the process was found."""
 
     def __init__(self) -> None:
         self._parts: Counter[str] = Counter()
         self._functions: Counter[str] = Counter()
+        self._stacks: Counter[str] = Counter()
         self._is_running = False
 
     def toggle(self) -> dict[str, dict[str, int]]:
@@ -38,19 +39,34 @@ class Sampler:
         if self._is_running:
             self._parts.clear()
             self._functions.clear()
+            self._stacks.clear()
             signal.signal(signal.SIGPROF, self._look)
         else:
             signal.signal(signal.SIGPROF, signal.SIG_IGN)
         signal.setitimer(signal.ITIMER_PROF, *((_SECONDS, _SECONDS) if self._is_running else (0, 0)))
-        return {"parts": dict(self._parts), "functions": dict(self._functions.most_common(40))}
+        return {
+            "parts": dict(self._parts),
+            "functions": dict(self._functions.most_common(40)),
+            "stacks": dict(self._stacks),
+        }
 
     def _look(self, _: int, frame: FrameType | None) -> None:
+        self._stacks[_stack_of(frame)] += 1
         while frame and not _is_somebodys(frame.f_code.co_filename):
             frame = frame.f_back
         if frame:
             part, module = _place(frame.f_code.co_filename)
             self._parts[part] += 1
             self._functions[f"{module}:{frame.f_code.co_qualname}"] += 1
+
+
+def _stack_of(frame: FrameType | None) -> str:
+    """The functions from the outermost to the one that runs, as `module.function;module.function`."""
+    names = []
+    while frame:
+        names.append(f"{frame.f_globals.get('__name__', '?')}.{frame.f_code.co_qualname}")
+        frame = frame.f_back
+    return ";".join(reversed(names))
 
 
 def _is_somebodys(file: str) -> bool:

@@ -22,6 +22,8 @@ class Contender(StrEnum):
     """Who answers."""
 
     GRAPHQL = "graphql"
+    RESOLVERS = "resolvers"
+    STRAWBERRY = "strawberry"
     PLAIN = "plain"
     SQL = "sql"
 
@@ -76,13 +78,18 @@ def _document(name: str) -> str:
     return (files(__package__) / "documents" / name).read_text("utf-8")
 
 
+def page_of(size: int, *, after: str | None = None) -> Variables:
+    """A page of the list of products."""
+    return {**_PLACE, "first": size} | ({"after": after} if after else {})
+
+
 def questions(scenario: Scenario, supplies: Supplies) -> list[Variables]:
     """The different questions of a scenario that only reads, or creates from nothing but a variant."""
     match scenario:
         case Scenario.LIST_24:
-            return [{**_PLACE, "first": 24}]
+            return [page_of(24)]
         case Scenario.LIST_100:
-            return [{**_PLACE, "first": 100}]
+            return [page_of(100)]
         case Scenario.PRODUCT:
             return [{**_PLACE, "slug": slug} for slug in supplies.slugs]
         case Scenario.SEARCH:

@@ -12,7 +12,9 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
 
 import uvicorn
 from starlette.applications import Starlette
@@ -21,11 +23,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.asgi import create_app
+from app.http.graphql import GraphQLEndpoint
 from app.wiring import Runtime
 from scripts.benchmarks.answers import ANSWERS, Answer
+from scripts.benchmarks.plain_strawberry import PlainStrawberry
 from scripts.benchmarks.sampling import Sampler
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+_PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 
 
 class Meter:
@@ -39,13 +45,43 @@ class Meter:
         self._statements += 1
 
     async def read(self, _: Request) -> Response:
-        """The SQL statements and the seconds of CPU so far, this request left out."""
-        return JSONResponse({"statements": self._statements, "cpuSeconds": time.process_time()})
+        """The SQL statements and the seconds of CPU so far, this request left out, and the memory."""
+        found = {
+            "statements": self._statements,
+            "cpuSeconds": time.process_time(),
+            "residentBytes": _resident_bytes(),
+        }
+        return JSONResponse(found)
+
+
+class Constant:
+    """The fastest that a handler of this application can be: it reads the request, and answers what it was told to."""
+
+    def __init__(self) -> None:
+        self._body = b""
+        self._headers: dict[str, str] = {}
+
+    async def learn(self, request: Request) -> Response:
+        """Take the body and the headers to answer with."""
+        told = await request.json()
+        self._body, self._headers = told["body"].encode(), told["headers"]
+        return Response(status_code=200)
+
+    async def respond(self, request: Request) -> Response:
+        """The answer."""
+        await request.body()
+        return Response(self._body, headers=self._headers)
 
 
 def bench_routes(runtime: Runtime) -> list[Route]:
-    """The hand-written answers, the meter and the profiler."""
+    """The meter, the profiler, constant bytes, GraphQL in other ways, the answers written by hand."""
+    constant = Constant()
     return [
+        Route("/bench/constant", constant.respond, methods=["GET", "POST"]),
+        Route("/bench/constant/learn", constant.learn, methods=["POST"]),
+        Route("/bench/graphql", _graphql(runtime, plan=True)),
+        Route("/bench/resolvers", _graphql(runtime, plan=False)),
+        Route("/bench/strawberry", PlainStrawberry(runtime)),
         Route("/bench/meter", Meter(runtime).read, methods=["POST"]),
         Route("/bench/samples", samples(Sampler()), methods=["POST"]),
         *(
@@ -53,6 +89,11 @@ def bench_routes(runtime: Runtime) -> list[Route]:
             for (contender, scenario), answer in ANSWERS.items()
         ),
     ]
+
+
+def _graphql(runtime: Runtime, *, plan: bool) -> GraphQLEndpoint:
+    settings = runtime.settings.model_copy(update={"plan": plan, "response_cache_bytes": 0})
+    return GraphQLEndpoint(replace(runtime, settings=settings), None)
 
 
 def samples(sampler: Sampler) -> Endpoint:
@@ -80,11 +121,20 @@ def application() -> Starlette:
     @asynccontextmanager
     async def lifespan(opened: Starlette) -> AsyncIterator[Any]:
         async with open_runtime(opened) as state:
-            opened.router.routes.extend(bench_routes(opened.state.runtime))
+            # behind `/graphql`, which is the first: a request pays for every route that it passes
+            opened.router.routes[1:1] = bench_routes(opened.state.runtime)
             yield state
 
     app.router.lifespan_context = lifespan
     return app
+
+
+def _resident_bytes() -> int:
+    """0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_BYTES
+    except OSError:
+        return 0
 
 
 def main() -> None:

@@ -70,7 +70,39 @@ class Supplies:
     """The payment method that says yes at once, as clients name it."""
 
 
-def bench_settings(settings: Settings, products: int) -> Settings:
+@asynccontextmanager
+async def alone(server_url: str) -> AsyncIterator[None]:
+    """Have these servers to ourselves for the time of a block."""
+    async with connected(server_url) as connection:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+            raise BenchError("another run uses these servers: wait for it, or give this one another --data-dir")
+        yield
+
+
+@asynccontextmanager
+async def copied(settings: Settings, products: int, *, searched: bool = True) -> AsyncIterator[Settings]:
+    """A copy of the kept database with so many generated products, made if need be, for the time of a block.
+
+    The search index is not copied: a run changes no product. Where nothing is searched, none is made.
+    """
+    server_url = settings.database_url
+    settings = _kept_settings(settings, products)
+    kept = _database_of(settings.database_url)
+    name = f"{kept}_run"
+    async with connected(server_url) as connection:
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", kept):
+            await _make(connection, settings, products)
+        if searched:
+            await index_if_needed(settings)
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{kept}"')
+        try:
+            yield settings.model_copy(update={"database_url": _with_database(server_url, name)})
+        finally:
+            await asyncio.shield(connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def _kept_settings(settings: Settings, products: int) -> Settings:
     """The settings of the kept database and its search index, on the servers that the settings name.
 
     The name tells what is in it: where the tables or the demo shop have changed, another database is made.
@@ -85,34 +117,13 @@ def bench_settings(settings: Settings, products: int) -> Settings:
     )
 
 
-@asynccontextmanager
-async def copied(server_url: str, settings: Settings, products: int) -> AsyncIterator[Settings]:
-    """A copy of the kept database, made if need be, for the time of a block.
-
-    The search index is not copied: a run changes no product.
-    """
-    kept = _database_of(settings.database_url)
-    name = f"{kept}_run"
-    async with connected(server_url) as connection:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
-            raise BenchError("another run uses these servers: wait for it, or give this one another --data-dir")
-        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", kept):
-            await _make(connection, settings, products)
-        await index_if_needed(settings)
-        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{kept}"')
-        try:
-            yield settings.model_copy(update={"database_url": _with_database(server_url, name)})
-        finally:
-            await asyncio.shield(connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'))
-
-
 async def _make(connection: "asyncpg.Connection[asyncpg.Record]", settings: Settings, products: int) -> None:
     """The kept database: migrated, filled, counted by the planner. Those of other versions are dropped."""
-    for row in await connection.fetch("SELECT datname FROM pg_database WHERE starts_with(datname, $1)", _NAME):
-        await connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
     name = _database_of(settings.database_url)
     unfinished = f"{name}_unfinished"
+    for row in await connection.fetch("SELECT datname FROM pg_database WHERE starts_with(datname, $1)", _NAME):
+        if row["datname"] == unfinished or _fingerprint() not in row["datname"]:
+            await connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
     await connection.execute(f'CREATE DATABASE "{unfinished}" TEMPLATE template0')
     filling = settings.model_copy(update={"database_url": _with_database(settings.database_url, unfinished)})
     print(f"Filling a shop with {products:,} generated products, once …", flush=True)

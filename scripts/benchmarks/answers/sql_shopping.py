@@ -11,7 +11,6 @@ from typing import Any, Final
 from uuid import uuid4
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
 from app.catalog import VARIANT_ID
 from app.core.context import RequestContext
@@ -217,7 +216,7 @@ async def complete(runtime: Runtime, variables: Document) -> str:
 class _Statements:
     """Statements of one transaction on the bare driver, counted as the shop's own are."""
 
-    def __init__(self, ctx: RequestContext, connection: "PoolConnectionProxy[asyncpg.Record]") -> None:
+    def __init__(self, ctx: RequestContext, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         self._observers = ctx.db.observers
         self._connection = connection
 

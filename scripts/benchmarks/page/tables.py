@@ -1,0 +1,184 @@
+"""Tables, in Markdown that is also legible in a terminal."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from scripts.benchmarks.page.verdicts import Verdict
+from scripts.benchmarks.parts.cached import Answerer, CachedResult
+from scripts.benchmarks.parts.catalogs import CatalogResult
+from scripts.benchmarks.parts.contenders import ScenarioResult
+from scripts.benchmarks.parts.profiling import Profile
+from scripts.benchmarks.parts.sizes import Point
+from scripts.benchmarks.parts.workers import WorkersResult
+from scripts.benchmarks.scenarios import Contender
+from scripts.benchmarks.turns import Measured, OpenLoop
+
+ANSWERED_BY: Final = {
+    Contender.GRAPHQL: "GraphQL",
+    Contender.RESOLVERS: "GraphQL, plan turned off",
+    Contender.STRAWBERRY: "GraphQL by plain Strawberry",
+    Contender.PLAIN: "same statements, plain dicts",
+    Contender.SQL: "SQL builds the JSON",
+}
+_ANSWERERS: Final = {Answerer.CACHE: "response cache", Answerer.CONSTANT: "constant bytes"}
+_SMALLEST_SHARE: Final = 0.01
+_BEFORE_NUMBERS: Final = "0123456789+-×"
+
+
+def verdict_table(verdicts: Sequence[Verdict]) -> str:
+    """Each figure beside its aim."""
+    rows = [(each.figure, each.aim, each.measured, "yes" if each.holds else "**no**") for each in verdicts]
+    return _table(("figure", "aim", "measured", "holds"), rows)
+
+
+def scenario_table(results: Sequence[ScenarioResult]) -> str:
+    """A line for each contender of each scenario."""
+    rows = []
+    for result in results:
+        graphql = result.contenders[Contender.GRAPHQL]
+        for contender, measured in result.contenders.items():
+            is_graphql = contender is Contender.GRAPHQL
+            rows.append(
+                (
+                    result.scenario.label if is_graphql else "",
+                    ANSWERED_BY[contender],
+                    *_rate_and_latency(measured),
+                    str(measured.statements),
+                    f"{measured.cpu:.2f}",
+                    "" if is_graphql else f"{graphql.share_of(measured):.2f}",
+                )
+            )
+    head = ("scenario", "answered by", "requests/s", "p50 ms", "p99 ms", "SQL", "CPU ms", "GraphQL ÷ this")
+    return _table(head, rows)
+
+
+def cached_table(results: Sequence[CachedResult]) -> str:
+    """The response cache beside constant bytes, and who was busy."""
+    rows = []
+    for result in results:
+        for answerer, measured in result.answerers.items():
+            is_cache = answerer is Answerer.CACHE
+            rows.append(
+                (
+                    result.verb if is_cache else "",
+                    _ANSWERERS[answerer],
+                    *_rate_and_latency(measured),
+                    f"{measured.cpu:.3f}",
+                    f"{measured.median(lambda each: each.server_busy):.0%}",
+                    f"{measured.median(lambda each: each.load_busy):.0%}",
+                    "" if is_cache else f"{result.answerers[Answerer.CACHE].share_of(measured):.2f}",
+                )
+            )
+    head = ("asked by", "answered by", "requests/s", "p50 ms", "p99 ms", "CPU ms", "server", "load", "cache ÷ this")
+    return _table(head, rows)
+
+
+def open_loop_table(scenarios: Sequence[ScenarioResult], cached: Sequence[CachedResult]) -> str:
+    """Latencies at half of the closed loop's throughput."""
+    found = [
+        *((result.scenario.label, result.open_loop) for result in scenarios),
+        *((f"list of 24 products from the response cache, {result.verb}", result.open_loop) for result in cached),
+    ]
+    rows = [
+        (label, f"{each.rate:.1f}", str(each.requests), f"{each.p50:.1f}", f"{each.p99:.1f}")
+        for label, each in found
+        if each
+    ]
+    return _table(("scenario", "requests/s sent", "requests", "p50 ms", "p99 ms"), rows)
+
+
+def worker_table(results: Sequence[WorkersResult]) -> str:
+    """One process and two."""
+    rows = []
+    for result in results:
+        for workers, measured, opened in ((1, result.one, result.one_open), (2, result.two, result.two_open)):
+            rows.append(
+                (
+                    result.label if workers == 1 else "",
+                    str(workers),
+                    *_rate_and_latency(measured),
+                    "" if workers == 1 else f"{measured.share_of(result.one):.2f}",
+                    _latencies(opened),
+                )
+            )
+    head = ("scenario", "workers", "requests/s", "p50 ms", "p99 ms", "÷ one", "open loop, p50 / p99 ms")
+    return _table(head, rows)
+
+
+def size_table(points: Sequence[Point]) -> str:
+    """Lists of several lengths."""
+    rows = [
+        (
+            str(point.at),
+            ANSWERED_BY[point.contender],
+            f"{point.measured.p50:.2f}",
+            f"{point.measured.p99:.2f}",
+            f"{point.measured.cpu:.2f}",
+            str(point.measured.statements),
+        )
+        for point in points
+    ]
+    return _table(("products", "answered by", "p50 ms", "p99 ms", "CPU ms", "SQL"), rows)
+
+
+def concurrency_table(points: Sequence[Point]) -> str:
+    """The same list for more and more connections."""
+    rows = [(str(point.at), ANSWERED_BY[point.contender], *_rate_and_latency(point.measured)) for point in points]
+    return _table(("connections", "answered by", "requests/s", "p50 ms", "p99 ms"), rows)
+
+
+def catalog_table(results: Sequence[CatalogResult]) -> str:
+    """Catalogs of several sizes."""
+    rows = []
+    for result in results:
+        for page, measured in ((1, result.first), (result.late_page, result.late)):
+            ratio = "" if page == 1 else f"{measured.ratio_to(result.first, lambda each: each.p50):.2f}"
+            label = f"{result.products:,} products" if page == 1 else ""
+            rows.append(
+                (label, f"{page:,}", f"{measured.p50:.2f}", f"{measured.p99:.2f}", f"{measured.cpu:.2f}", ratio)
+            )
+    return _table(("catalog", "page", "p50 ms", "p99 ms", "CPU ms", "p50 ÷ page 1"), rows)
+
+
+def profile_table(found: Profile) -> str:
+    """Where the CPU of a request goes, and what throughput could gain at most if a part of it cost nothing."""
+    rows = [
+        (part, f"{share:.0%}", f"{share * found.cpu:.2f}", f"× {1 / (1 - share):.2f}" if share < 1 else "")
+        for part, share in found.shares
+        if share >= _SMALLEST_SHARE
+    ]
+    return _table(("part", "share", "CPU ms", "without it"), rows)
+
+
+def function_table(found: Profile) -> str:
+    """The same by function."""
+    rows = [(name, f"{share:.1%}", f"{share * found.cpu:.2f}") for name, share in found.functions]
+    return _table(("function", "share", "CPU ms"), rows)
+
+
+def _rate_and_latency(measured: Measured) -> tuple[str, str, str]:
+    rate = f"{measured.rate:,.0f}" if measured.rate >= 100 else f"{measured.rate:.1f}"
+    return rate, f"{measured.p50:.1f}", f"{measured.p99:.1f}"
+
+
+def _latencies(opened: OpenLoop | None) -> str:
+    return f"{opened.p50:.1f} / {opened.p99:.1f}" if opened else ""
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Texts to the left, numbers to the right; nothing where there are no rows."""
+    if not rows:
+        return ""
+    columns = list(zip(head, *rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    is_number = [all(not cell or cell[0] in _BEFORE_NUMBERS for cell in column[1:]) for column in columns]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = [
+            cell.rjust(width) if number else cell.ljust(width)
+            for cell, width, number in zip(cells, widths, is_number, strict=True)
+        ]
+        return f"| {' | '.join(padded)} |"
+
+    rule = ["-" * (width - 1) + ":" if number else "-" * width for width, number in zip(widths, is_number, strict=True)]
+    return "\n".join([line(head), f"| {' | '.join(rule)} |", *map(line, rows)])

@@ -1,0 +1,106 @@
+"""The aims, and whether what was measured reaches them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from scripts.benchmarks.parts.cached import Answerer
+from scripts.benchmarks.parts.contenders import ScenarioResult
+from scripts.benchmarks.results import Run, Soak
+from scripts.benchmarks.scenarios import Contender, Scenario
+from scripts.benchmarks.turns import Measured
+
+LEAST_SHARE_OF_SQL: Final = 0.65
+LEAST_CPU_OF_STRAWBERRY: Final = 8.0
+LEAST_SHARE_OF_CONSTANT: Final = 0.8
+MOST_CPU_OF_100: Final = 4.2
+MOST_OF_A_LATE_PAGE: Final = 1.2
+MOST_STATEMENTS: Final = 5
+MOST_GROWTH: Final = 0.20
+
+BUSY: Final = 0.9
+"""A server that asks no SQL and computes for less of the time than this was not what its throughput depended on."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One figure beside its aim."""
+
+    figure: str
+    aim: str
+    measured: str
+    holds: bool
+
+
+def verdicts(run: Run, soak: Soak | None) -> list[Verdict]:
+    """A verdict on each figure that was measured."""
+    found = [*_of_lists(run), *_of_the_cache(run), *_of_growth(run)]
+    if soak:
+        growth = soak.result.growth
+        figure = f"memory of one worker after {soak.result.requests:,} mixed requests, against that when warm"
+        found.append(_at_most(figure, growth, MOST_GROWTH, "{:+.0%}"))
+    return found
+
+
+def growth_of_cpu(run: Run) -> float | None:
+    """CPU of 100 products as a multiple of that of 24."""
+    by_size = {point.at: point.measured for point in run.sizes if point.contender is Contender.GRAPHQL}
+    return by_size[100].ratio_to(by_size[24], lambda each: each.cpu) if by_size else None
+
+
+def _of_lists(run: Run) -> Iterator[Verdict]:
+    by_scenario = {result.scenario: result for result in run.scenarios}
+    for scenario in (Scenario.LIST_24, Scenario.LIST_100):
+        if result := by_scenario.get(scenario):
+            share = _graphql(result).share_of(result.contenders[Contender.SQL])
+            yield _at_least(
+                f"{scenario.label}, uncached: throughput ÷ that of SQL which builds the JSON",
+                share,
+                LEAST_SHARE_OF_SQL,
+                "{:.2f}",
+            )
+    if result := by_scenario.get(Scenario.LIST_24):
+        times = result.contenders[Contender.STRAWBERRY].ratio_to(_graphql(result), lambda each: each.cpu)
+        figure = "list of 24 products: CPU by plain Strawberry ÷ CPU by plan"
+        yield _at_least(figure, times, LEAST_CPU_OF_STRAWBERRY, "{:.1f}")
+
+
+def _of_the_cache(run: Run) -> Iterator[Verdict]:
+    for result in run.cached:
+        cache, constant = result.answerers[Answerer.CACHE], result.answerers[Answerer.CONSTANT]
+        figure = f"cached answer by {result.verb}: throughput ÷ that of a handler of constant bytes"
+        found = _at_least(figure, cache.share_of(constant), LEAST_SHARE_OF_CONSTANT, "{:.2f}")
+        if _was_idle(cache) or _was_idle(constant):
+            found = replace(found, figure=f"{figure} (the server was not kept busy: not to be believed)", holds=False)
+        yield found
+
+
+def _of_growth(run: Run) -> Iterator[Verdict]:
+    if (times := growth_of_cpu(run)) is not None:
+        yield _at_most("CPU of 100 products ÷ CPU of 24", times, MOST_CPU_OF_100, "{:.1f}")
+    if run.catalogs:
+        largest = max(run.catalogs, key=lambda each: each.products)
+        figure = f"page {largest.late_page:,} ÷ page 1 of {largest.products:,} products, by cursor: time"
+        yield _at_most(
+            figure, largest.late.ratio_to(largest.first, lambda each: each.p50), MOST_OF_A_LATE_PAGE, "{:.2f}"
+        )
+    if run.sizes:
+        statements = max(point.measured.statements for point in run.sizes if point.contender is Contender.GRAPHQL)
+        yield _at_most("SQL statements of a list, of any length", statements, MOST_STATEMENTS, "{:d}")
+
+
+def _was_idle(measured: Measured) -> bool:
+    """Whether something else than the server was the limit: the load generator, or other work of the machine."""
+    return measured.median(lambda each: each.server_busy) < BUSY
+
+
+def _graphql(result: ScenarioResult) -> Measured:
+    return result.contenders[Contender.GRAPHQL]
+
+
+def _at_least(figure: str, measured: float, aim: float, form: str) -> Verdict:
+    return Verdict(figure, f"at least {form.format(aim)}", form.format(measured), measured >= aim)
+
+
+def _at_most(figure: str, measured: float, aim: float, form: str) -> Verdict:
+    return Verdict(figure, f"at most {form.format(aim)}", form.format(measured), measured <= aim)
