@@ -5,7 +5,6 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from app.execution.batch import BATCH
 from app.execution.hints import cache_control
-from app.execution.root import ROOT
 from schema.root import schema
 
 PUBLIC = {
@@ -78,7 +77,7 @@ def test_no_field_of_a_public_type_has_an_access_rule() -> None:
         f"{name}.{field.name}"
         for name in PUBLIC
         for field in definition(object_types()[name]).fields
-        if (found := field.metadata.get(BATCH) or field.metadata.get(ROOT)) and found.access
+        if (found := field.metadata.get(BATCH)) and found.access
     }
 
     assert guarded == set()

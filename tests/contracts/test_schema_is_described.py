@@ -15,7 +15,6 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from app.execution.batch import BATCH
-from app.execution.root import ROOT
 from schema.root import schema
 
 GRAPHQL = schema._schema
@@ -63,7 +62,6 @@ def test_a_field_is_an_attribute_a_batch_a_root_field_or_a_pure_method_of_its_ob
         name
         for name, field in seen.items()
         if BATCH not in field.metadata
-        and ROOT not in field.metadata
         and not name.startswith("Subscription.")
         and (field.is_async or (field.base_resolver and field.base_resolver.info_parameter))
     ]
