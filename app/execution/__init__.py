@@ -6,18 +6,17 @@ documents once (`documents`, `limits`), compiles their operations (`compile`, `p
 (`walk`, `completion`, `places`); what it cannot plan runs on graphql-core through the same definitions.
 """
 
-from app.execution.batch import Batch, batch_of, batched
+from app.execution.batch import Batch, batched, root
 from app.execution.documents import Documents, NotExecutable, digest_of
 from app.execution.engine import Engine, Prepared
-from app.execution.hints import INHERITED, cached
+from app.execution.hints import CacheControl
 from app.execution.limits import Limits
-from app.execution.root import root
-from app.execution.selected import Selected
+from app.execution.syntax import Selected
 from app.execution.trace import Trace
 
 __all__ = [
-    "INHERITED",
     "Batch",
+    "CacheControl",
     "Documents",
     "Engine",
     "Limits",
@@ -25,9 +24,7 @@ __all__ = [
     "Prepared",
     "Selected",
     "Trace",
-    "batch_of",
     "batched",
-    "cached",
     "digest_of",
     "root",
 ]

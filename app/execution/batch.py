@@ -1,4 +1,4 @@
-"""Batch functions as Strawberry fields.
+"""One definition of a field: batch functions, and functions of the root, as Strawberry fields.
 
     @batched(description="…")
     @staticmethod
@@ -7,20 +7,21 @@
 A batch function gets the request's context, all parents of one level, and the field's arguments; it gives one result
 per parent, in their order. From this one definition come a step of the plan, and the ordinary resolver: it loads
 through one DataLoader per batch, parent type and path (list indexes left out). All parents on a path share the
-arguments, so no argument is ever hashed, and the calls are those of the plan.
+arguments, so no argument is ever hashed, and the calls are those of the plan. A field of the root is a batch with
+nothing for its one parent.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, get_args
+from typing import Any, get_args
 
 import strawberry
 from aiodataloader import DataLoader
 from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
-from app.execution.selected import Selected, selected_names
+from app.execution.syntax import Selected, selected_names
 
 BATCH = "tradewind.batch"
 """The key of a field's `Batch` in its metadata."""
@@ -35,12 +36,6 @@ Lists = tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]
 with it, though no item that is shown has changed."""
 
 
-class HasLoaders(Protocol):
-    """What a context offers to the engine."""
-
-    loaders: MutableMapping[Any, Any]
-
-
 @dataclass(frozen=True, eq=False)
 class Batch:
     """One definition of a field: its function, and the rule of who may read it, checked once per call."""
@@ -51,6 +46,8 @@ class Batch:
     """The attribute of a parent with what a cached answer depends on, beyond what its type says."""
     lists: Lists = ()
     """The lists that the results are drawn from."""
+    absent_from: Lists = ()
+    """Where there is no result: the lists that it is missing in, and may come to be in."""
     wants_selected: bool = False
 
     async def run(self, context: Any, parents: Sequence[Any], arguments: dict[str, Any]) -> Sequence[Any]:
@@ -93,15 +90,40 @@ def batched(
     return decorate
 
 
+def root(
+    *,
+    description: str,
+    access: AccessRule | None = None,
+    name: str | None = None,
+    lists: Lists = (),
+    absent_from: Lists = (),
+) -> Callable[[Any], Any]:
+    """Make a field of `async def f(ctx, …) -> Result`, a static method of a class of root fields."""
+
+    def decorate(function: Any) -> StrawberryField:
+        plain = function.__func__ if isinstance(function, staticmethod) else function
+
+        async def of_nothing(context: Any, parents: Sequence[None], **arguments: Any) -> list[Any]:
+            return [await plain(context, **arguments) for _ in parents]
+
+        batch = Batch(of_nothing, access, lists=lists, absent_from=absent_from)
+
+        async def resolve(info: Any, **arguments: Any) -> Any:
+            return (await batch.run(info.context, [None], arguments))[0]
+
+        _, *arguments = inspect.signature(plain).parameters.values()
+        shape(resolve, plain, arguments, inspect.signature(plain).return_annotation, has_parent=False)
+        field: StrawberryField = strawberry.field(
+            resolver=resolve, description=description, name=name, metadata={BATCH: batch}
+        )
+        return field
+
+    return decorate
+
+
 def names_of(lists: Lists, arguments: Mapping[str, Any]) -> tuple[str, ...]:
     """The lists' names for these arguments."""
     return lists if isinstance(lists, tuple) else lists(arguments)
-
-
-def batch_of(field: StrawberryField) -> Batch | None:
-    """The batch behind a field, where it has one."""
-    batch: Batch | None = field.metadata.get(BATCH)
-    return batch
 
 
 def shape(
@@ -120,9 +142,9 @@ def shape(
 
 
 def _loader(batch: Batch, info: Any, arguments: dict[str, Any]) -> DataLoader[Any, Any]:
-    context: HasLoaders = info.context
+    context = info.context  # which has room for them: `loaders`, a mapping
     key = (batch, info._raw_info.parent_type.name, _fields_on(info.path))
-    loader = context.loaders.get(key)
+    loader: DataLoader[Any, Any] | None = context.loaders.get(key)
     if loader is None:
         if batch.wants_selected:
             arguments[_SELECTED] = selected_in(info._raw_info)

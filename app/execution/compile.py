@@ -1,6 +1,7 @@
 """From an operation to its plan."""
 
 from collections.abc import Mapping
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -14,12 +15,9 @@ from graphql import (
     GraphQLUnionType,
     OperationType,
     TypeNameMetaFieldDef,
-    VariableNode,
-    Visitor,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
-    visit,
 )
 from graphql.execution.collect_fields import (
     CollectedFields,
@@ -36,10 +34,9 @@ from strawberry.types.field import StrawberryField
 from app.execution.batch import BATCH
 from app.execution.documents import Document
 from app.execution.hints import cache_control
-from app.execution.leaves import Leaf
+from app.execution.leaves import leaf_of
 from app.execution.plan import ArgumentReader, Attribute, Method, Plan, PlannedField, Selection, Shape, Source, TypeName
-from app.execution.root import ROOT
-from app.execution.selected import selected_names
+from app.execution.syntax import selected_names, variables_in
 
 TAG = "cache_tag"
 """A type's class attribute: the name of its objects' attribute that tells them, or what they belong to, apart."""
@@ -50,14 +47,9 @@ class NotPlannable(Exception):  # noqa: N818 - it says where to go on, and is no
     resolver that asks for more than its object and its arguments."""
 
 
-def compile_plan(
-    schema: strawberry.Schema, document: Document, operation_name: str | None, variables: VariableValues
-) -> Plan:
-    """The plan of an operation; `variables` decide its `@skip` and `@include`. Raises `NotPlannable`."""
-    return _Compiler(schema, document, operation_name, variables).plan()
+class Compiler:
+    """Compiles one operation; `variables` decide its `@skip` and `@include`."""
 
-
-class _Compiler:
     def __init__(
         self, schema: strawberry.Schema, document: Document, operation_name: str | None, variables: VariableValues
     ) -> None:
@@ -73,6 +65,7 @@ class _Compiler:
         self._fields = 0
 
     def plan(self) -> Plan:
+        """The plan. Raises `NotPlannable`."""
         kind = self._operation.operation
         root_type = self._core.get_root_type(kind)
         if root_type is None or kind is OperationType.SUBSCRIPTION:
@@ -97,22 +90,20 @@ class _Compiler:
         definition = self._core.get_field(parent, nodes[0].name.value)
         if definition is None:
             raise NotPlannable  # no valid document has one; graphql-core says what it thinks of it
-        if definition is TypeNameMetaFieldDef:
-            source: Source = TypeName()
-            arguments = None
-        else:
-            source, arguments = self._source(definition, nodes[0])
+        source, arguments = self._source(definition, nodes[0])
         selected = selected_names(nodes, self._definitions)
         return PlannedField(
             key, parent, definition, nodes, source, arguments, selected, self._shape(definition.type, details)
         )
 
     def _source(self, definition: GraphQLField, node: FieldNode) -> tuple[Source, ArgumentReader | None]:
+        if definition is TypeNameMetaFieldDef:
+            return TypeName(), None
         field = definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
         if not isinstance(field, StrawberryField) or field.extensions:
             raise NotPlannable
         arguments = self._arguments(definition, node, field) if definition.args else None
-        if found := field.metadata.get(BATCH) or field.metadata.get(ROOT):
+        if found := field.metadata.get(BATCH):
             self._is_public = self._is_public and found.access is None
             return found, arguments
         resolver = field.base_resolver
@@ -135,7 +126,7 @@ class _Compiler:
                 config=converter.config,
             )
 
-        return read if _has_variable(node) else _once(read)
+        return read if any(map(variables_in, node.arguments or ())) else _once(read)
 
     def _shape(self, kind: GraphQLOutputType, details: FieldDetailsList) -> Shape:
         nullable: list[bool] = []
@@ -147,7 +138,7 @@ class _Compiler:
                 break
             kind = inner.of_type
         if is_leaf_type(inner):
-            return Shape(tuple(nullable), inner, Leaf(inner), {})
+            return Shape(tuple(nullable), inner, leaf_of(inner), {})
         return Shape(tuple(nullable), inner, None, self._selections(inner, details))
 
     def _selections(
@@ -183,29 +174,5 @@ def _undeferred(collected: CollectedFields) -> GroupedFieldSet:
 
 def _once(read: ArgumentReader) -> ArgumentReader:
     """The same, read when it is first asked for; a failure is raised anew each time."""
-    values: dict[str, Any] | None = None
-
-    def constant(variables: VariableValues) -> dict[str, Any]:
-        nonlocal values
-        if values is None:
-            values = read(variables)
-        return values
-
-    return constant
-
-
-class _VariableFinder(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found = False
-
-    def enter_variable(self, _node: VariableNode, *_: Any) -> Any:
-        self.found = True
-        return self.BREAK
-
-
-def _has_variable(field: FieldNode) -> bool:
-    finder = _VariableFinder()
-    for argument in field.arguments or ():
-        visit(argument, finder)
-    return finder.found
+    constant = cache(lambda: read(VariableValues({}, {})))
+    return lambda _: constant()

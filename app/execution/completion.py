@@ -14,7 +14,6 @@ from graphql.execution.executor import Executor, invalid_return_type_error
 from graphql.pyutils import Path, is_iterable
 from strawberry.types.base import get_object_definition
 
-from app.execution.leaves import Leaf
 from app.execution.places import Group, Run
 from app.execution.plan import Selection
 
@@ -32,14 +31,16 @@ class Completion:
         self._shape = run.field.shape
         self._executor = executor
 
-    def of(self, values: Sequence[Any], level: int = 0) -> list[Any]:
+    def of(self, values: Sequence[Any], level: int = 0) -> Sequence[Any]:
         """The column that is written for these values."""
+        leaf = self._shape.leaf
         if level < self._shape.lists:
-            column: list[Any] = self._lists(values, level)
-        elif self._shape.leaf:
-            column = self._leaves(self._shape.leaf, values, level)
+            column: Sequence[Any] = self._lists(values, level)
+        elif leaf is None:
+            column = self._objects(values, level)
         else:
-            column = list(self._objects(values, level))
+            well = leaf.column(values, nullable=self._shape.nullable[level])
+            column = self._each(values, level, leaf.value) if well is None else well
         self.run.columns[level] = column
         return column
 
@@ -48,22 +49,15 @@ class Completion:
         items = iter(self.of(list(chain.from_iterable(each for each in lists if each is not None)), level + 1))
         return [None if each is None else list(islice(items, len(each))) for each in lists]
 
-    def _leaves(self, leaf: Leaf, values: Sequence[Any], level: int) -> list[Any]:
-        column = leaf.column(values, nullable=self._shape.nullable[level])
-        return list(column) if column is not None else self._each(values, level, leaf.value)
-
     def _objects(self, values: Sequence[Any], level: int) -> Sequence[dict[str, Any] | None]:
         kinds = set(map(type, values))
-        if len(kinds) == 1 and (selection := self._shape.known.get(kinds.pop())):
-            template = selection.template
-            outs: list[dict[str, Any]] = [template.copy() for _ in values]
-            self.groups.append(Group(selection, values, outs, self.run))
+        if len(kinds) == 1 and (known := self._shape.known.get(kinds.pop())):
+            outs: list[dict[str, Any]] = [known.template.copy() for _ in values]
+            self.groups.append(Group(known, values, outs, self.run))
             return outs
         selections = self._each(values, level, self._selection_of)
-        column: list[dict[str, Any] | None] = [
-            None if selection is None else selection.template.copy() for selection in selections
-        ]
-        for selection in dict.fromkeys(each for each in selections if each is not None):
+        column = [None if selection is None else selection.template.copy() for selection in selections]
+        for selection in dict.fromkeys(filter(None, selections)):
             places = [place for place, each in enumerate(selections) if each is selection]
             written = [out for place in places if (out := column[place]) is not None]
             self.groups.append(Group(selection, [values[place] for place in places], written, self.run, places))

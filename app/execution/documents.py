@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from cachetools import LRUCache
 from graphql import (
@@ -20,21 +19,18 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    VariableNode,
-    Visitor,
     parse,
     specified_rules,
     validate,
-    visit,
 )
 from graphql.execution.collect_fields import FragmentDetails
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
 from app.execution.limits import Limits, oversize, too_large
+from app.execution.syntax import nodes_below, variables_in
 
 _RULES = (*specified_rules, MaybeNullValidationRule)
-_CONDITIONS = frozenset({"skip", "include"})
 _ERRORS_OF_ONE_DOCUMENT = 20
 _OVERHEAD = 1000
 """Characters that a document is reckoned beside its own: what is wrong keeps its errors, and no text."""
@@ -111,8 +107,8 @@ class Documents:
             return NotExecutable([refusal])
         if errors := validate(self._schema, ast, _RULES, max_errors=_ERRORS_OF_ONE_DOCUMENT):
             return NotExecutable(errors)
-        conditions = _ConditionFinder()
-        visit(ast, conditions)
+        directives = (node for node in nodes_below(ast) if isinstance(node, DirectiveNode))
+        conditions = (variables_in(each) for each in directives if each.name.value in ("skip", "include"))
         return Document(
             text,
             ast,
@@ -127,7 +123,7 @@ class Documents:
                 if isinstance(definition, FragmentDefinitionNode)
             },
             digest,
-            tuple(sorted(conditions.found)),
+            tuple(sorted(set[str]().union(*conditions))),
         )
 
 
@@ -142,18 +138,6 @@ def _tell_one_of(schema: GraphQLSchema) -> None:
         if isinstance(kind, GraphQLInputObjectType):
             definition = kind.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
             kind.is_one_of = bool(definition and definition.is_one_of)
-
-
-class _ConditionFinder(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        if node.name.value in _CONDITIONS:
-            self.found |= {
-                each.value.name.value for each in node.arguments or () if isinstance(each.value, VariableNode)
-            }
 
 
 def digest_of(text: str) -> bytes:

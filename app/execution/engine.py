@@ -19,7 +19,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from app.execution.compile import NotPlannable, compile_plan
+from app.execution.compile import Compiler, NotPlannable
 from app.execution.documents import Document, Documents, NotExecutable
 from app.execution.limits import Limits
 from app.execution.plan import Plan
@@ -85,21 +85,18 @@ class Engine:
     ) -> ExecutionResult:
         """Run it. `tags` gather what an answer shows, for a cache."""
         if prepared.plan is None:
-            return await self._execute_plainly(prepared, context)
+            result = execute(
+                self._core,
+                prepared.document.ast,
+                context_value=context,
+                variable_values=dict(prepared.raw_variables),
+                operation_name=prepared.operation_name,
+                max_coercion_errors=_VARIABLE_ERRORS,
+            )
+            return await result if isawaitable(result) else result
         walk = Walk(self._core, prepared.plan, prepared.variables, context, trace=trace or Trace(), tags=tags)
         data, errors = await walk.run()
         return ExecutionResult(data, errors or None)
-
-    async def _execute_plainly(self, prepared: Prepared, context: Any) -> ExecutionResult:
-        result = execute(
-            self._core,
-            prepared.document.ast,
-            context_value=context,
-            variable_values=dict(prepared.raw_variables),
-            operation_name=prepared.operation_name,
-            max_coercion_errors=_VARIABLE_ERRORS,
-        )
-        return await result if isawaitable(result) else result
 
     def _plan(self, document: Document, name: str | None, variables: VariableValues) -> Plan | None:
         """The plan of an operation under the conditions that its variables make true."""
@@ -108,7 +105,7 @@ class Engine:
             found: Plan | None = self._compiled[key]
             return found
         try:
-            plan = compile_plan(self._schema, document, name, variables)
+            plan = Compiler(self._schema, document, name, variables).plan()
         except (NotPlannable, GraphQLError):  # a condition that is null: an error of execution, which has a place
             plan = None
         with suppress(ValueError):  # larger than all the room there is

@@ -5,8 +5,6 @@ each of its root fields gives objects. What nobody declared (carts, orders, what
 private; no list of exceptions has to be kept in mind.
 """
 
-from typing import Any
-
 import strawberry
 from strawberry.schema_directive import Location
 from strawberry.types.base import StrawberryObjectDefinition
@@ -29,16 +27,6 @@ class CacheControl:
     )
 
 
-def cached(seconds: int) -> CacheControl:
-    """For a type that changes: how many seconds an answer with it may be kept by those who do not hear of changes."""
-    return CacheControl(max_age=seconds)
-
-
-INHERITED = CacheControl(inherit_max_age=True)
-"""For a value that is a part of another type, and lives as long as that."""
-
-
 def cache_control(definition: StrawberryObjectDefinition) -> CacheControl | None:
     """The hint of a type, if it has one."""
-    directives: Any = definition.directives or ()
-    return next((each for each in directives if isinstance(each, CacheControl)), None)
+    return next((each for each in definition.directives or () if isinstance(each, CacheControl)), None)

@@ -6,7 +6,8 @@ passed on as it is. `column` gives up where any value needs a closer look; then 
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import Any
 
 from graphql import (
     GraphQLBoolean,
@@ -24,32 +25,25 @@ _LARGEST_INT = 2**31 - 1
 _NONE = type(None)
 
 
-class _Number(NamedTuple):
-    kind: type
-    fits: Callable[[Sequence[Any]], bool]
-    """Whether all of them can be sent as they are."""
-
-
-_NUMBERS = {
-    GraphQLInt.name: _Number(int, lambda values: max(values) <= _LARGEST_INT and min(values) >= -_LARGEST_INT - 1),
-    GraphQLFloat.name: _Number(float, lambda values: all(map(math.isfinite, values))),
+_NUMBERS: dict[str, tuple[type, Callable[[Sequence[Any]], bool]]] = {
+    GraphQLInt.name: (int, lambda values: max(values) <= _LARGEST_INT and min(values) >= -_LARGEST_INT - 1),
+    GraphQLFloat.name: (float, lambda values: all(map(math.isfinite, values))),
 }
+"""The class of a number, and whether all of a column can be sent as they are."""
 
 
 class Leaf:
     """How values of one leaf type are written."""
 
     def __init__(self, kind: GraphQLLeafType) -> None:
-        self._kind = kind
         self._as_it_is = _AS_THEY_ARE.get(kind.name)
         self._number = _NUMBERS.get(kind.name)
         self._write: Callable[[Any], Any] = kind.coerce_output_value
         if isinstance(kind, GraphQLEnumType):
             self._write = _Names(kind).__getitem__
 
-    def value(self, value: Any) -> Any:
+        self.value = partial(Executor.complete_leaf_value, kind)
         """One value as the client sees it. Raises what graphql-core raises where it is none of the type."""
-        return Executor.complete_leaf_value(self._kind, value)
 
     def column(self, values: Sequence[Any], *, nullable: bool) -> Sequence[Any] | None:
         """The values as the client sees them; None where one of them may be an error."""
@@ -61,7 +55,7 @@ class Leaf:
             kinds.discard(_NONE)
         if self._as_it_is and kinds <= {self._as_it_is}:
             return values
-        if self._number and kinds == {self._number.kind} and not some_null and self._number.fits(values):
+        if self._number and kinds == {self._number[0]} and not some_null and self._number[1](values):
             return values
         if any(issubclass(kind, Exception) for kind in kinds):
             return None
@@ -71,6 +65,12 @@ class Leaf:
         except Exception:  # a serialiser may raise anything; who it was is found out one by one
             return None
         return written if _nulls(written) == _nulls(values) else None
+
+
+@cache
+def leaf_of(kind: GraphQLLeafType) -> Leaf:
+    """One for each type: what it has learned of an enumeration serves every plan."""
+    return Leaf(kind)
 
 
 def _nulls(values: Sequence[Any]) -> int:

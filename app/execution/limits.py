@@ -65,23 +65,22 @@ def oversize(document: DocumentNode, limits: Limits) -> GraphQLError | None:
         for definition in document.definitions
         if isinstance(definition, FragmentDefinitionNode)
     }
-    if len(fragments) > limits.fragments:
-        return too_large("fragments", limits.fragments, len(fragments), "Send each operation with its own fragments.")
     measure = _Measure(fragments)
     sizes = [
         measure.of(definition.selection_set)
         for definition in document.definitions
         if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode)
-    ]
-    depth = max((size.depth for size in sizes), default=0)
-    if depth > limits.depth:
-        return too_large("levels of fields", limits.depth, depth, "Ask for the inner parts by their ids.")
-    fields = max((size.fields for size in sizes), default=0)
-    if fields > limits.fields:
-        return too_large("fields, fragments spread out,", limits.fields, fields, "Ask in several operations.")
-    comparisons = max((size.all_comparisons() for size in sizes), default=0)
-    if comparisons > limits.comparisons:
-        return too_large("comparisons of repeated fields", limits.comparisons, comparisons, "Ask for each field once.")
+    ] or [_NOTHING]
+    depth, fields = max(size.depth for size in sizes), max(size.fields for size in sizes)
+    comparisons = max(size.all_comparisons() for size in sizes)
+    for name, limit, value, advice in (
+        ("fragments", limits.fragments, len(fragments), "Send each operation with its own fragments."),
+        ("levels of fields", limits.depth, depth, "Ask for the inner parts by their ids."),
+        ("fields, fragments spread out,", limits.fields, fields, "Ask in several operations."),
+        ("comparisons of repeated fields", limits.comparisons, comparisons, "Ask for each field once."),
+    ):
+        if value > limit:
+            return too_large(name, limit, value, advice)
     return None
 
 

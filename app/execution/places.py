@@ -31,7 +31,7 @@ class Run:
 
     field: PlannedField
     group: Group
-    columns: list[list[Any]]
+    columns: list[Sequence[Any]]
     """What is written, level by level: a value for each object; where those are lists, all their items in a row …"""
 
 
@@ -61,7 +61,7 @@ def way_up(run: Run, level: int, index: int) -> Iterator[Step]:
         level = run.field.shape.lists
 
 
-def _list_and_item(lists: list[list[Any] | None], index: int) -> tuple[int, int]:
+def _list_and_item(lists: Sequence[list[Any] | None], index: int) -> tuple[int, int]:
     for position, items in enumerate(lists):
         length = len(items) if items is not None else 0
         if index < length:

@@ -21,8 +21,7 @@ from graphql.execution.values import VariableValues
 
 from app.execution.batch import Batch
 from app.execution.leaves import Leaf
-from app.execution.root import Root
-from app.execution.selected import Selected
+from app.execution.syntax import Selected
 
 ArgumentReader = Callable[[VariableValues], dict[str, Any]]
 """The arguments of a field as its function takes them, for the variables of a request."""
@@ -47,7 +46,7 @@ class TypeName:
     """The value is the name of the object's type."""
 
 
-Source = Attribute | Method | TypeName | Batch | Root
+Source = Attribute | Method | TypeName | Batch
 
 
 @dataclass(slots=True, eq=False)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
 
 
 @dataclass(slots=True)
@@ -49,16 +48,3 @@ class Trace:
         finally:
             _current.reset(token)
             span.seconds = time.perf_counter() - started
-
-    def as_extension(self) -> list[dict[str, Any]]:
-        """The same for `extensions.trace`; times in milliseconds."""
-        return [
-            {
-                "path": ".".join(span.path),
-                "parents": span.parents,
-                "startMs": round(span.start * 1000, 3),
-                "durationMs": round(span.seconds * 1000, 3),
-                "statements": span.statements,
-            }
-            for span in self.spans
-        ]

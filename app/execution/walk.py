@@ -7,6 +7,7 @@ fails becomes null, or takes what holds it along, as section 6.4.4 of the GraphQ
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -25,11 +26,9 @@ from app.execution.batch import Batch, names_of
 from app.execution.completion import Completion
 from app.execution.places import Group, Run, Step, is_gone, make_null, way_up
 from app.execution.plan import Attribute, Method, Plan, PlannedField, TypeName
-from app.execution.root import Root
 from app.execution.trace import Trace
 
-Waiting = list[Awaitable[None]]
-"""What has to be waited for before a group is whole."""
+Waiting = list[Awaitable[None]]  # what has to be waited for before a group is whole
 
 
 class Walk:
@@ -54,7 +53,6 @@ class Walk:
         self._tags = tags
         self._errors: list[GraphQLError] = []
         self._is_null = False
-        self._graphql_core: Executor[Any] | None = None
 
     async def run(self) -> tuple[dict[str, Any] | None, list[GraphQLError]]:
         """The data and the errors."""
@@ -98,28 +96,24 @@ class Walk:
             return [error] * len(group.parents)
         return _column(lambda parent: function(parent, **arguments), group.parents)
 
-    async def _fetch(self, source: Batch | Root, field: PlannedField, group: Group) -> None:
-        values: Sequence[Any]
+    async def _fetch(self, batch: Batch, field: PlannedField, group: Group) -> None:
         with self._trace.span(_names(group, field), len(group.parents)):
             try:
-                values = await self._call(source, field, group)
+                values = await self._call(batch, field, group)
             except Exception as error:  # a batch that fails, fails for each of its parents
                 values = [error] * len(group.parents)
         await _together(self._write(field, group, values, []))
 
-    async def _call(self, source: Batch | Root, field: PlannedField, group: Group) -> Sequence[Any]:
+    async def _call(self, batch: Batch, field: PlannedField, group: Group) -> Sequence[Any]:
         arguments = field.arguments(self._variables) if field.arguments else {}
-        self._tag(names_of(source.lists, arguments))
-        if isinstance(source, Root):
-            result = await source.run(self._context, arguments)
-            if result is None:
-                self._tag(names_of(source.absent_from, arguments))
-            return [result]
-        if source.tag:
-            self._tag(map(attrgetter(source.tag), group.parents))
-        if source.wants_selected:
-            arguments = {**arguments, "selected": field.selected}
-        return await source.run(self._context, group.parents, arguments)
+        self._tag(names_of(batch.lists, arguments))
+        if batch.tag:
+            self._tag(map(attrgetter(batch.tag), group.parents))
+        asked = {**arguments, "selected": field.selected} if batch.wants_selected else arguments
+        results = await batch.run(self._context, group.parents, asked)
+        if batch.absent_from and None in results:
+            self._tag(names_of(batch.absent_from, arguments))
+        return results
 
     def _tag(self, tags: Iterable[Any]) -> None:
         if self._tags is not None:
@@ -130,7 +124,7 @@ class Walk:
         column = field.shape.plain_column(values)
         completion = None
         if column is None:
-            completion = Completion(Run(field, group, [[]] * len(field.shape.nullable)), self._executor)
+            completion = Completion(Run(field, group, [[]] * len(field.shape.nullable)), lambda: self._executor)
             column = completion.of(values)
         key = field.key
         for out, value in zip(group.outs, column, strict=True):
@@ -149,26 +143,15 @@ class Walk:
         self._errors.append(located_error(error, run.field.nodes, _path(steps)))
         self._is_null = not make_null(steps)
 
+    @cached_property
     def _executor(self) -> Executor[Any]:
         """graphql-core's own, for what it is asked in single cases."""
-        if self._graphql_core is None:
-            self._graphql_core = self._new_executor()
-        return self._graphql_core
-
-    def _new_executor(self) -> Executor[Any]:
-        plan = self._plan
+        plan, resolver = self._plan, default_field_resolver
+        fragments = dict(plan.fragments)
         return Executor(
-            self._schema,
-            dict(plan.fragments),
-            {},
-            None,
-            self._context,
-            plan.operation,
-            self._variables,
-            default_field_resolver,
-            default_type_resolver,
-            default_field_resolver,
-        )
+            self._schema, fragments, {}, None, self._context, plan.operation, self._variables, resolver,
+            default_type_resolver, resolver,
+        )  # fmt: skip
 
 
 async def _together(waiting: Waiting) -> None:

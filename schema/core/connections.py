@@ -6,7 +6,7 @@ from typing import Annotated, Generic, Self, TypeVar
 import strawberry
 
 from app.core.paging import Page
-from app.execution import INHERITED
+from schema.core.caching import INHERITED
 
 NodeT = TypeVar("NodeT")
 ItemT = TypeVar("ItemT")

@@ -7,8 +7,8 @@ import strawberry
 
 from app.core.money import Money as MoneyValue
 from app.core.money import to_decimal
-from app.execution import INHERITED
 from i18n import format_money
+from schema.core.caching import INHERITED
 from schema.core.codes import CurrencyCode
 
 

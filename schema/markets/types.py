@@ -9,9 +9,9 @@ from app.core.context import ContextArgument, FallbackReason, RequestContext
 from app.core.context import Fallback as FallbackValue
 from app.core.described import DescribedEnum
 from app.core.ids import IdKind
-from app.execution import INHERITED, cached
 from app.markets import Atlas
 from i18n import text_direction
+from schema.core.caching import INHERITED, cached
 from schema.core.codes import CountryCode, CurrencyCode, LanguageCode, enumeration
 from schema.core.nodes import Node
 

@@ -9,10 +9,10 @@ import strawberry
 
 from app.core.context import RequestContext
 from app.core.money import Money as MoneyValue
-from app.execution import INHERITED, cached
 from app.pricing import ListPrice, ShownPrice, shown_price
 from app.pricing import PriceRange as ListPriceRange
 from app.tax import TaxRatesCache
+from schema.core.caching import INHERITED, cached
 from schema.core.money import Money
 
 

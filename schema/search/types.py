@@ -6,9 +6,10 @@ from typing import Self
 import strawberry
 
 from app.core.context import RequestContext
-from app.execution import INHERITED, batched, cached
+from app.execution import batched
 from app.freshness import SEARCH
 from schema.catalog.types.products import Product
+from schema.core.caching import INHERITED, cached
 from schema.core.codes import enumeration
 from schema.core.connections import PageInfo
 from search import Highlight, HighlightField, Part, ProductSearch, SearchSort, count_hits

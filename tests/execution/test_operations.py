@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from contextlib import suppress
 
+import pytest
 from graphql import parse, specified_rules, validate
 from hypothesis import Phase, given, settings
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from app.execution import Engine, NotExecutable
 from tests.execution.world_schema import MUTATIONS, QUERIES, SCHEMA
@@ -14,7 +14,7 @@ from tests.support.operations import Operation, operations
 
 EXAMPLES = settings(max_examples=300, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
 
-RULES = (*specified_rules, OneOfInputValidationRule)
+pytestmark = pytest.mark.slow
 
 FEATURES = {
     "alias": r"\w+: \w+[({ ]",
@@ -43,7 +43,7 @@ def test_operations_are_valid_and_have_everything() -> None:
     @EXAMPLES
     @given(operations(QUERIES))
     def look_at(operation: Operation) -> None:
-        assert validate(SCHEMA._schema, parse(operation.text), RULES) == []
+        assert validate(SCHEMA._schema, parse(operation.text), specified_rules) == []
         seen.update(name for name, pattern in FEATURES.items() if re.search(pattern, operation.text))
 
     look_at()
@@ -55,7 +55,7 @@ def test_mutations_are_valid() -> None:
     @EXAMPLES
     @given(operations(MUTATIONS))
     def look_at(operation: Operation) -> None:
-        assert validate(SCHEMA._schema, parse(operation.text), RULES) == []
+        assert validate(SCHEMA._schema, parse(operation.text), specified_rules) == []
 
     look_at()
 

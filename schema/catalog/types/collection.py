@@ -9,10 +9,11 @@ import strawberry
 from app import catalog
 from app.catalog import COLLECTION_ID, CollectionRow, ProductOrder
 from app.core.context import RequestContext
-from app.execution import batched, cached
+from app.execution import batched
 from schema.catalog.inputs import read_filters
 from schema.catalog.listing import Filters, listed_products, product_list_request
 from schema.catalog.types.products import Product
+from schema.core.caching import cached
 from schema.core.connections import After, Connection, First
 from schema.core.nodes import Node
 

@@ -9,7 +9,7 @@ from app.catalog import MEDIA_ID, MediaFormat, MediaRow, media_url
 from app.catalog.models import MediaType
 from app.core.context import RequestContext
 from app.core.errors import RequestError
-from app.execution import cached
+from schema.core.caching import cached
 from schema.core.codes import enumeration
 from schema.core.nodes import Node
 from schema.core.scalars import URL

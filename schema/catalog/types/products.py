@@ -11,13 +11,14 @@ from app import catalog, inventory, pricing
 from app.catalog import CATEGORY_ID, PRODUCT_ID, VARIANT_ID, CategoryRow, ProductRow, VariantRow
 from app.core.context import RequestContext
 from app.core.paging import page_size
-from app.execution import Selected, batched, cached
+from app.execution import Selected, batched
 from app.freshness import CATEGORIES
 from schema.catalog.inputs import ProductSort, read_filters
 from schema.catalog.listing import Filters, Sort, listed_products, product_list_request, single_cursor
 from schema.catalog.paging import list_context, read_part_position, write_position
 from schema.catalog.types.media import Media
 from schema.catalog.types.values import Availability, Brand, ContentLocalization, ProductOption, SelectedOption
+from schema.core.caching import cached
 from schema.core.codes import CountryCode
 from schema.core.connections import After, Connection, First
 from schema.core.nodes import Node

@@ -10,8 +10,8 @@ import strawberry
 from app.catalog import BRAND_ID, BrandRow, OptionValueRow
 from app.catalog.ids import OPTION_ID, OPTION_VALUE_ID
 from app.core.described import DescribedEnum
-from app.execution import INHERITED, cached
 from i18n import text_direction, translate
+from schema.core.caching import INHERITED, cached
 from schema.core.codes import LanguageCode, enumeration
 from schema.core.nodes import Node
 from schema.markets.types import TextDirection

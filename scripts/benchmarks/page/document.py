@@ -9,10 +9,11 @@ from typing import Final
 from scripts.benchmarks.load import CONNECTIONS
 from scripts.benchmarks.page import charts, tables
 from scripts.benchmarks.page.flame import flame_graph
-from scripts.benchmarks.page.verdicts import growth_of_cpu, verdicts
+from scripts.benchmarks.page.verdicts import growth_of_cpu, times_of_cpu, verdicts
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.soak import CACHE_BYTES, HANG_UP_SHARE
 from scripts.benchmarks.results import Run, Soak
+from scripts.benchmarks.scenarios import Contender
 
 _PICTURES: Final = "performance"
 _GRAPHQL: Final = frozenset({"graphql-core", "Strawberry", "aiodataloader", "app/execution"})
@@ -80,6 +81,8 @@ def _page(run: Run, soak: Soak | None) -> str:
         curve_seconds=f"{curves.seconds:g}",
         bytes_answered=f"{run.cached[0].bytes_answered:,}",
         growth=f"{growth_of_cpu(run):.1f}",
+        strawberry_times=f"{times_of_cpu(run, Contender.STRAWBERRY):.1f}",
+        resolvers_times=f"{times_of_cpu(run, Contender.RESOLVERS):.1f}",
         soak=f"{_memory(soak)}\n\n![Memory against requests]({_PICTURES}/memory.svg)" if soak else _NOT_SOAKED,
         cache_mebibytes=CACHE_BYTES // 2**20,
         hang_ups=f"{HANG_UP_SHARE:.0%}",

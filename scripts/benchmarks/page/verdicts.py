@@ -48,6 +48,12 @@ def growth_of_cpu(run: Run) -> float | None:
     return by_size[100].ratio_to(by_size[24], lambda each: each.cpu) if by_size else None
 
 
+def times_of_cpu(run: Run, contender: Contender) -> float | None:
+    """What a contender takes for a list of 24 products, as a multiple of the plan's CPU."""
+    result = next((each for each in run.scenarios if each.scenario is Scenario.LIST_24), None)
+    return result.contenders[contender].ratio_to(_graphql(result), lambda each: each.cpu) if result else None
+
+
 def _of_lists(run: Run) -> Iterator[Verdict]:
     by_scenario = {result.scenario: result for result in run.scenarios}
     for scenario in (Scenario.LIST_24, Scenario.LIST_100):
@@ -59,8 +65,7 @@ def _of_lists(run: Run) -> Iterator[Verdict]:
                 LEAST_SHARE_OF_SQL,
                 "{:.2f}",
             )
-    if result := by_scenario.get(Scenario.LIST_24):
-        times = result.contenders[Contender.STRAWBERRY].ratio_to(_graphql(result), lambda each: each.cpu)
+    if (times := times_of_cpu(run, Contender.STRAWBERRY)) is not None:
         figure = "list of 24 products: CPU by plain Strawberry ÷ CPU by plan"
         yield _at_least(figure, times, LEAST_CPU_OF_STRAWBERRY, "{:.1f}")
 

@@ -1,8 +1,8 @@
-"""What the children of a field ask for, so that a batch reads no column that nobody wants."""
+"""Looking into documents: which variables a node uses, and what the children of a field ask for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, SelectionSetNode
+from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, Node, SelectionSetNode, VariableNode
 
 Selected = frozenset[str]
 """Names of fields that are asked for anywhere within three levels below: `nodes`, `edges`, `node`, `alt`. A name may be
@@ -36,3 +36,18 @@ def _fields(selections: list[SelectionSetNode], fragments: Mapping[str, Fragment
                 spread.add(selection.name.value)
                 waiting.append(fragments[selection.name.value].selection_set)
     return found
+
+
+def nodes_below(node: Node) -> Iterator[Node]:
+    """The node and all that it is made of."""
+    yield node
+    for key in node.keys:
+        inner = getattr(node, key, None)
+        for each in inner if isinstance(inner, list | tuple) else (inner,):
+            if isinstance(each, Node):
+                yield from nodes_below(each)
+
+
+def variables_in(node: Node) -> set[str]:
+    """The names of the variables that are used in it."""
+    return {each.name.value for each in nodes_below(node) if isinstance(each, VariableNode)}
