@@ -32,8 +32,7 @@ from app.execution.syntax import nodes_below, variables_in
 
 _RULES = (*specified_rules, MaybeNullValidationRule)
 _ERRORS_OF_ONE_DOCUMENT = 20
-_OVERHEAD = 1000
-"""Characters that a document is reckoned beside its own: what is wrong keeps its errors, and no text."""
+_OVERHEAD = 1000  # characters that a document is reckoned beside its own
 _TOO_MANY_TOKENS = "tokens. Parsing aborted."
 """How graphql-core's syntax error ends where `max_tokens` stopped it: it has no code."""
 
@@ -43,7 +42,13 @@ class NotExecutable(Exception):  # noqa: N818 - an answer to the client, not an 
 
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
-        self.errors = errors
+        # Without their nodes, which would keep the whole document in memory: a hundred times its text.
+        self.errors = [
+            GraphQLError(each.message, source=each.source, positions=each.positions, extensions=each.extensions)
+            if each.nodes
+            else each
+            for each in errors
+        ]
 
 
 @dataclass(eq=False)
@@ -72,7 +77,7 @@ class Document:
 class Documents:
     """The least recently used make room, by their length. What is invalid is kept as well: it comes again."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, characters: int = 1_000_000) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, characters: int = 500_000) -> None:
         """Read, a document takes some 80 bytes for each of its characters."""
         _tell_one_of(schema)
         self._schema = schema
@@ -128,7 +133,9 @@ class Documents:
 
 
 def _weight(document: Document | NotExecutable) -> int:
-    return _OVERHEAD + (len(document.text) if isinstance(document, Document) else 0)
+    if isinstance(document, Document):
+        return _OVERHEAD + len(document.text)
+    return _OVERHEAD + max((len(error.source.body) for error in document.errors if error.source), default=0)
 
 
 def _tell_one_of(schema: GraphQLSchema) -> None:

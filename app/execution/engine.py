@@ -26,8 +26,7 @@ from app.execution.plan import Plan
 from app.execution.trace import Trace
 from app.execution.walk import Walk
 
-_PLANNED_FIELDS = 50_000
-"""Of all plans that are kept. A field takes some 1,200 bytes."""
+_PLANNED_FIELDS = 25_000  # of all plans that are kept; a field takes some 1,200 bytes
 _VARIABLE_ERRORS = 20
 
 

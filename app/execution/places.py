@@ -71,10 +71,7 @@ def _list_and_item(lists: Sequence[list[Any] | None], index: int) -> tuple[int, 
 
 
 def make_null(steps: list[Step]) -> bool:
-    """Write null to the first place on the way up that may be null; False where there is none, up to the root.
-
-    Where a place on the way is null already, nothing is left to write: its error is told.
-    """
+    """Write null to the first place on the way up that may be null; False where there is none, up to the root."""
     for step in steps:
         if step.nullable:
             step.container[step.key] = None

@@ -125,7 +125,7 @@ async def test_a_list_is_kept_and_comes_back_byte_for_byte_without_sql(client: C
     assert (status(first), status(second)) == ("fwd=miss; stored", "hit")
     assert second.content == first.content
     assert len(first.json()["data"]["products"]["nodes"]) == 2
-    assert [statement for statement in seen if "market" not in statement] == []
+    assert seen == []
 
 
 async def test_the_key_is_the_document_the_operation_the_variables_and_the_place(client: Client) -> None:

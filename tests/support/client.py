@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from app.asgi import create_app
 from app.core.settings import Settings
 from app.wiring import Runtime
+from tests.support.statements import is_remembered
 from tests.support.twins import Twins, comparing, open_twins
 
 
@@ -47,11 +48,11 @@ class Client:
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:
-        """Collects the SQL of what happens in the block."""
+        """Collects the SQL of what happens in the block, apart from what is remembered between requests."""
         seen: list[str] = []
 
         def observe(statement: str) -> None:
-            if not comparing.get():
+            if not (comparing.get() or is_remembered(statement)):
                 seen.append(statement)
 
         self.runtime.database.observers.append(observe)
