@@ -62,7 +62,7 @@ class Compiler:
         self._variables = variables
         self._is_public = self._operation.operation is OperationType.QUERY
         self._seconds: list[int] = []
-        self._fields = 0
+        self._fields = 20  # to begin with: see `Plan.size`
 
     def plan(self) -> Plan:
         """The plan. Raises `NotPlannable`."""

@@ -61,7 +61,7 @@ class Engine:
         self._schema = schema
         self._core = schema._schema
         self._plans = plan
-        self._compiled: LRUCache[Any, Plan | None] = LRUCache(_PLANNED_FIELDS, lambda plan: plan.size if plan else 1)
+        self._compiled: LRUCache[Any, Plan | None] = LRUCache(_PLANNED_FIELDS, lambda plan: plan.size if plan else 20)
         self.documents = Documents(self._core, limits or Limits())
 
     def prepare(

@@ -1,8 +1,7 @@
 """How long an answer may be kept, said by the types that it shows.
 
 *An answer is public if and only if every type that it shows is declared so*, none of its fields has an access rule, and
-each of its root fields gives objects. What nobody declared (carts, orders, whatever comes next) makes an answer
-private; no list of exceptions has to be kept in mind.
+each of its root fields gives objects. What nobody declared (carts, orders, what comes next) makes an answer private.
 """
 
 import strawberry

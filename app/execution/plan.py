@@ -111,4 +111,4 @@ class Plan:
     public_seconds: int | None
     """How long an answer may be kept; None where it may be one viewer's own."""
     size: int
-    """How many fields it has."""
+    """How many fields it has, and 20 for all else: its document lives as long."""

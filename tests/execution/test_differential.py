@@ -8,7 +8,7 @@ from tests.execution.world_schema import MUTATIONS, QUERIES
 from tests.support.operations import Operation, operations
 
 QUICK = settings(
-    max_examples=200,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     database=None,

@@ -179,7 +179,7 @@ async def assert_engines_agree(
     return given_answer
 
 
-@examples(QUICK, max_examples=50)
+@examples(QUICK, max_examples=30)
 @given(operations(SUBJECT), st.sampled_from(PLACES), st.sampled_from(VIEWERS))
 async def test_queries(known: Known, operation: Operation, where: Any, viewer: Viewer) -> None:
     await assert_engines_agree(known, operation, where, viewer)

@@ -16,7 +16,7 @@ from scripts.benchmarks.scenarios import Contender, Scenario, page_of
 REQUESTS: Final = 200_000
 WARM_UP_SHARE: Final = 0.2
 HANG_UP_SHARE: Final = 0.03
-CACHE_BYTES: Final = 4 * 1024 * 1024
+CACHE_BYTES: Final = 8 * 1024 * 1024
 """What the response cache may hold in a soak: so little that it is full, and drops answers, before the warm-up ends."""
 
 _BATCHES: Final = 200
