@@ -17,6 +17,8 @@ from tests.execution.troubles import NUMBERS
 from tests.execution.world_schema import SCHEMA
 from tests.support.operations import Operation
 
+pytestmark = pytest.mark.slow
+
 WAYS = {
     "Item": "{ items(start: %d, count: 4) { %s } }",
     "Gadget": "{ items(start: %d, count: 4) { gadgets { %s } } }",
