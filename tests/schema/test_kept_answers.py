@@ -155,6 +155,16 @@ async def test_variables_that_the_operation_does_not_declare_change_nothing(clie
     assert status(again) == "hit"
 
 
+@pytest.mark.parametrize("value", [r'"\ud800"', str(2**70), "NaN", r'"a\u0000"'])
+async def test_variables_that_are_hard_to_write_down_have_a_key_too(client: Client, value: str) -> None:
+    body = '{"query": "query ($id: ID) { product(id: $id) { name } }", "variables": {"id": ' + value + "}}"
+
+    response = await client.http.post("/graphql", content=body, headers={"content-type": "application/json"})
+
+    assert response.status_code == 200
+    assert "INTERNAL_ERROR" not in response.text
+
+
 async def test_staff_neither_get_a_kept_answer_nor_leave_one(client: Client) -> None:
     token = await create_staff_token(await client.runtime.system_context(), name="Ada", scopes=[Scope.ORDERS_READ])
     document = "{ products(first: 4) { nodes { slug } } }"
