@@ -21,7 +21,7 @@ from aiodataloader import DataLoader
 from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
-from app.execution.syntax import Selected, selected_names
+from app.execution.syntax import selected_names
 
 BATCH = "tradewind.batch"
 """The key of a field's `Batch` in its metadata."""
@@ -147,18 +147,13 @@ def _loader(batch: Batch, info: Any, arguments: dict[str, Any]) -> DataLoader[An
     loader: DataLoader[Any, Any] | None = context.loaders.get(key)
     if loader is None:
         if batch.wants_selected:
-            arguments[_SELECTED] = selected_in(info._raw_info)
+            arguments[_SELECTED] = selected_names(info._raw_info.field_nodes, info._raw_info.fragments)
 
         async def load(parents: list[Any]) -> list[Any]:
             return list(await batch.run(context, parents, arguments))
 
         loader = context.loaders[key] = DataLoader(load, cache=False)
     return loader
-
-
-def selected_in(info: Any) -> Selected:
-    """What stands below the field that is being resolved."""
-    return selected_names(info.field_nodes, info.fragments)
 
 
 def _fields_on(path: Path | None) -> tuple[str, ...]:

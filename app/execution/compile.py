@@ -53,7 +53,6 @@ class Compiler:
     def __init__(
         self, schema: strawberry.Schema, document: Document, operation_name: str | None, variables: VariableValues
     ) -> None:
-        self._schema = schema
         self._core = schema._schema
         self._converter = schema.schema_converter
         self._operation = document.operation(operation_name)

@@ -20,15 +20,13 @@ from cachetools import LRUCache
 
 from app.core.context import Place
 from app.execution import Prepared
-from app.http.graphql.reply import VARY, Reply, content_type
+from app.http.graphql.reply import CACHE, VARY, Reply, content_type
 from app.markets import Atlas
 from app.responses import Response, Status, choose_coding
 from schema.core.call import place_of
 
 KEPT_SECONDS = 600.0
 """At most, though every change is heard of."""
-NAME = "Tradewind"
-"""Of this cache, in `Cache-Status` (RFC 9211)."""
 _WHOLE_SHOP = "shop"
 """The surrogate key that every answer has."""
 _MOST_SURROGATE_KEYS = 7000
@@ -124,7 +122,7 @@ def kept_reply(response: Response, status: Status, headers: Mapping[str, str], *
     sent = {
         "content-type": content_type(headers.get("accept", "")),
         "vary": VARY,
-        "cache-status": f"{NAME}; {status.value}",
+        "cache-status": f"{CACHE}; {status.value}",
     }
     if coding:
         sent["content-encoding"] = coding

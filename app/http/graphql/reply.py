@@ -11,8 +11,10 @@ from starlette.types import Send
 
 from app.http.graphql.question import RESPONSE_JSON, TransportError
 
+CACHE = "Tradewind"
+"""The name of our cache in `Cache-Status` (RFC 9211)."""
 VARY = "Accept, Accept-Encoding, Authorization, Tradewind-Country, Tradewind-Language, Tradewind-Currency"
-NOT_STORED = {"cache-control": "no-store", "vary": VARY, "cache-status": "Tradewind; fwd=bypass"}
+NOT_STORED = {"cache-control": "no-store", "vary": VARY, "cache-status": f"{CACHE}; fwd=bypass"}
 
 
 @dataclass(frozen=True)
