@@ -1,10 +1,14 @@
 """Settings, read once from the environment. Each has a default that is right on one machine, or says what to do."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from app.core.settings.limits import LimitSettings
 
 
 class Environment(StrEnum):
@@ -12,7 +16,21 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class Settings(BaseSettings):
+class Introspection(StrEnum):
+    ON = "on"
+    TOKEN = "token"  # noqa: S105 - who may ask, no secret
+    OFF = "off"
+
+
+ValueT = TypeVar("ValueT")
+
+
+def _in_development(value: ValueT, otherwise: ValueT) -> Callable[[dict[str, Any]], ValueT]:
+    """A default that follows the environment, which stands before it."""
+    return lambda data: value if data.get("environment") is Environment.DEVELOPMENT else otherwise
+
+
+class Settings(LimitSettings):
     """What a process needs to know about the world. `tradewind` fills the addresses in when it runs its own servers."""
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
@@ -35,6 +53,39 @@ class Settings(BaseSettings):
     public_url: str = Field("http://127.0.0.1:8000", validation_alias="TRADEWIND_PUBLIC_URL")
     media_dir: Path = Field(Path(".data/media"), validation_alias="TRADEWIND_MEDIA_DIR")
     graphiql: bool = Field(True, validation_alias="TRADEWIND_GRAPHIQL")
+    introspection: Introspection = Field(
+        default_factory=_in_development(Introspection.ON, Introspection.TOKEN),
+        description="who may ask for the schema: anyone (on), staff with a token, nobody (off); "
+        "by default on in development and token in production",
+        validation_alias="TRADEWIND_INTROSPECTION",
+    )
+    suggestions: bool = Field(
+        default_factory=_in_development(True, False),
+        description="let errors suggest names that do exist; by default in development only",
+        validation_alias="TRADEWIND_SUGGESTIONS",
+    )
+    allowed_origins: str = Field(
+        "*",
+        description="origins whose pages may ask without a storefront token, with commas between; * is any, empty none",
+        validation_alias="TRADEWIND_ALLOWED_ORIGINS",
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="addresses of proxies whose X-Forwarded-For is believed, with commas between; * is any",
+        validation_alias="TRADEWIND_TRUSTED_PROXIES",
+    )
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="the bearer token that /metrics asks for; without one it is open in development and closed in "
+        "production",
+        validation_alias="TRADEWIND_METRICS_TOKEN",
+    )
+    slow_operation_ms: float = Field(
+        500,
+        ge=0,
+        description="operations that take longer are logged with the hash of their document; 0 logs all",
+        validation_alias="TRADEWIND_SLOW_OPERATION_MS",
+    )
     sandbox: bool = Field(
         True,
         description="offer the sandbox payment provider and carrier",
@@ -46,7 +97,6 @@ class Settings(BaseSettings):
         description="seconds between two reports of the sandbox carrier, and before the sandbox bank calls back",
         validation_alias="TRADEWIND_SANDBOX_STEP_SECONDS",
     )
-    body_limit_bytes: int = Field(1_000_000, gt=0, validation_alias="TRADEWIND_BODY_LIMIT_BYTES")
     plan: bool = Field(
         True,
         description="run operations by their compiled plan; without it the ordinary resolvers answer, slowly",
