@@ -1,6 +1,5 @@
 """Sockets that speak `graphql-transport-ws`, on Strawberry's view."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,7 +9,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from app.core.context import Viewer
+from app.http.graphql.operations import Operations
 from app.wiring import Runtime
 from schema.core.call import Call
 from schema.root import schema
@@ -22,8 +21,7 @@ _INIT_WAIT = timedelta(seconds=10)
 class GraphQLSockets(GraphQL[Call, None]):
     """The sockets of one process."""
 
-    def __init__(self, runtime: Runtime, viewer: Callable[[Mapping[str, str]], Awaitable[Viewer]]) -> None:
-        """`viewer` tells by the headers of the handshake who asks, or raises."""
+    def __init__(self, runtime: Runtime, operations: Operations) -> None:
         super().__init__(
             schema,
             graphql_ide=None,
@@ -31,14 +29,19 @@ class GraphQLSockets(GraphQL[Call, None]):
             connection_init_wait_timeout=_INIT_WAIT,
         )
         self._runtime = runtime
-        self._viewer = viewer
+        self._operations = operations
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Call:
         del response
+        caller = await self._operations.caller(
+            dict(request.headers),
+            request.client.host if request.client else "",
+            request.headers.get("x-request-id", "")[:64] or uuid4().hex,
+        )
         return Call(
-            headers=dict(request.headers),
-            viewer=await self._viewer(request.headers),
-            request_id=request.headers.get("x-request-id", "")[:64] or uuid4().hex,
+            headers=caller.headers,
+            viewer=caller.viewer,
+            request_id=caller.request_id,
             atlas=self._runtime.atlas.get,
             open_context=self._runtime.context,
         )
