@@ -19,8 +19,18 @@ Invariants:
 """
 
 from app.responses.cache import Filled, ResponseCache, Status
-from app.responses.coding import Coding, choose_coding
-from app.responses.entry import Response
+from app.responses.coding import Coding, choose_coding, compress
+from app.responses.entry import COMPRESSED_FROM, Response
 from app.responses.memory import MemoryStore
 
-__all__ = ["Coding", "Filled", "MemoryStore", "Response", "ResponseCache", "Status", "choose_coding"]
+__all__ = [
+    "COMPRESSED_FROM",
+    "Coding",
+    "Filled",
+    "MemoryStore",
+    "Response",
+    "ResponseCache",
+    "Status",
+    "choose_coding",
+    "compress",
+]

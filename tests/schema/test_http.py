@@ -94,6 +94,9 @@ async def test_a_body_without_a_length_is_counted_as_it_comes(client: Client) ->
         ("POST", {"Content-Type": "text/plain"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
         ("POST", {"Content-Type": "application/x-www-form-urlencoded"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
         ("POST", {"Content-Type": "multipart/form-data; boundary=x"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
+        ("POST", {"Content-Type": "application/json; charset=utf-16"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
+        ("POST", {"Content-Type": "application/json; charset=latin-1"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
+        ("POST", {"Content-Type": "application/jsonp"}, 415, "UNSUPPORTED_MEDIA_TYPE"),
     ],
 )
 async def test_methods_and_types_that_a_form_could_send_are_refused(
@@ -103,7 +106,7 @@ async def test_methods_and_types_that_a_form_could_send_are_refused(
 
     assert response.status_code == status
     assert code(response.json()) == expected
-    assert (response.headers.get("allow") == "GET, POST") == (status == 405)
+    assert (response.headers.get("allow") == "GET, POST, OPTIONS") == (status == 405)
 
 
 async def test_a_query_can_be_asked_by_get_and_a_mutation_cannot(client: Client) -> None:

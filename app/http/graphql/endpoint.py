@@ -4,8 +4,9 @@ A question that came before, and whose answer is the same for everyone, is answe
 parsed. Otherwise: read the question, prepare the operation, resolve the place, execute, present the errors, encode.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -19,15 +20,19 @@ from app.core.errors import RequestError
 from app.execution import NotExecutable, Prepared
 from app.freshness import Boundaries
 from app.http.graphql.caching import KEPT_SECONDS, AskedBytes, PublicQuestion, PublicQuestions, kept_reply, tags_of
-from app.http.graphql.operations import Operations, answer_of
+from app.http.graphql.operations import Caller, Operations, answer_of
 from app.http.graphql.question import (
+    Batch,
+    Question,
     TransportError,
+    check_batch,
     check_method_and_type,
     headers_of,
     payload_of,
+    read_one,
     read_question,
 )
-from app.http.graphql.reply import Reply, answered, encode, not_executed, refused
+from app.http.graphql.reply import Reply, answered, batched, encode, not_executed, preflight, refused
 from app.http.graphql.sockets import GraphQLSockets
 from app.responses import Filled, ResponseCache, Status
 from app.wiring import Runtime
@@ -44,10 +49,6 @@ class _Request:
     headers: Mapping[str, str]
     payload: bytes
     address: str
-
-    @property
-    def accept(self) -> str:
-        return self.headers.get("accept", "")
 
     @property
     def is_anonymous(self) -> bool:
@@ -87,32 +88,46 @@ class GraphQLEndpoint:
             response = await self._page(Request(scope, receive))
             await response(scope, receive, send)
             return
-        try:
-            check_method_and_type(scope["method"], headers)
-            address = scope["client"][0] if scope.get("client") else ""
-            request = _Request(scope["method"], headers, await payload_of(scope, receive), address)
-            reply = await self._answer(request)
-        except TransportError as error:
-            reply = refused(error)
-        except NotExecutable as error:
-            reply = not_executed([present(each) for each in error.errors], headers.get("accept", ""))
-        except RequestError as error:
-            reply = not_executed([of_request(error)], headers.get("accept", ""))
+        if scope["method"] == "OPTIONS":
+            await preflight(headers).send(send)
+            return
+        reply = await _or_refusal(headers, self._respond(scope, receive, headers))
         await reply.send(send)
 
-    async def _answer(self, request: _Request) -> Reply:
+    async def _respond(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> Reply:
+        check_method_and_type(scope["method"], headers)
+        address = scope["client"][0] if scope.get("client") else ""
+        request = _Request(scope["method"], headers, await payload_of(scope, receive), address)
         if request.is_anonymous and (known := self._questions.get(request.asked)):
             return await self._answer_publicly(request, known)
+        asked = read_question(request.method, request.payload)
+        caller = await self._operations.caller(request.headers, request.address, request.id)
+        if isinstance(asked, Batch):
+            return await self._answer_batch(request, asked, caller)
+        return await self._answer(request, asked, caller)
+
+    async def _answer_batch(self, request: _Request, batch: Batch, caller: Caller) -> Reply:
+        """Each request of the batch as if it had come alone, one after the other."""
+        check_batch(batch, self._runtime.settings.limit_batch)
+        headers = {name: value for name, value in request.headers.items() if name != "accept-encoding"}
+        replies = []
+        for item in batch.items:
+            alone = replace(request, headers=headers, payload=json.dumps(item).encode())
+            replies.append(await _or_refusal(headers, self._answer_alone(alone, item, caller)))
+        return answered(batched(replies), request.headers)
+
+    async def _answer_alone(self, request: _Request, item: Any, caller: Caller) -> Reply:
+        return await self._answer(request, read_one(item), caller)
+
+    async def _answer(self, request: _Request, question: Question, caller: Caller) -> Reply:
         operations = self._operations
-        question = read_question(request.method, request.payload)
-        caller = await operations.caller(request.headers, request.address, request.id)
         prepared = await operations.prepare(question, caller)
         _check_kind(request, prepared)
         if self._keeps_answers and request.is_anonymous and prepared.public_seconds:
             asked = operations.asked(prepared, caller)
             return await self._answer_publicly(request, self._questions.keep(request.asked, prepared, asked))
         body = await operations.execute(prepared, await operations.context(prepared, caller))
-        return answered(body, request.accept)
+        return answered(body, request.headers)
 
     async def _answer_publicly(self, request: _Request, question: PublicQuestion) -> Reply:
         place, key = self._questions.locate(question, await self._runtime.atlas.get())
@@ -136,8 +151,20 @@ class GraphQLEndpoint:
         return Filled(encode(answer_of(result, context)), tags_of(tags), 0 if result.errors else seconds)
 
 
+async def _or_refusal(headers: Mapping[str, str], reply: Awaitable[Reply]) -> Reply:
+    """The reply, or what is sent in place of it."""
+    try:
+        return await reply
+    except TransportError as error:
+        return refused(error)
+    except NotExecutable as error:
+        return not_executed([present(each) for each in error.errors], headers.get("accept", ""))
+    except RequestError as error:
+        return not_executed([of_request(error)], headers.get("accept", ""))
+
+
 def _is_a_visit(scope: Scope, headers: Mapping[str, str]) -> bool:
-    asks = any(name in scope["query_string"] for name in (b"query=", b"extensions="))
+    asks = any(name in scope["query_string"] for name in (b"query=", b"documentId=", b"extensions="))
     return scope["method"] == "GET" and not asks and "text/html" in headers.get("accept", "")
 
 

@@ -24,12 +24,20 @@ class TransportError(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """A GraphQL request. Either the document or its SHA-256 is given, or both."""
+    """A GraphQL request. It gives the document, its SHA-256, or the id of a trusted one."""
 
     document: str | None
     digest: bytes | None
+    document_id: str | None
     variables: Mapping[str, Any]
     operation_name: str | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Several requests in one, each as it was decoded."""
+
+    items: tuple[Any, ...]
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -40,10 +48,20 @@ def headers_of(scope: Scope) -> dict[str, str]:
 def check_method_and_type(method: str, headers: Mapping[str, str]) -> None:
     """Refuse what a form on another site could send."""
     if method not in ("GET", "POST"):
-        raise TransportError(405, "METHOD_NOT_ALLOWED", "GraphQL is asked by GET or POST.", {"Allow": "GET, POST"})
-    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if method == "POST" and content_type != "application/json":
-        raise TransportError(415, "UNSUPPORTED_MEDIA_TYPE", "Send the request as `Content-Type: application/json`.")
+        allowed = {"Allow": "GET, POST, OPTIONS"}
+        raise TransportError(405, "METHOD_NOT_ALLOWED", "GraphQL is asked by GET or POST.", allowed)
+    if method == "POST" and not _is_json_in_utf_8(headers.get("content-type", "")):
+        raise TransportError(
+            415, "UNSUPPORTED_MEDIA_TYPE", "Send the request as `Content-Type: application/json`, in UTF-8."
+        )
+
+
+def _is_json_in_utf_8(content_type: str) -> bool:
+    if content_type == "application/json":
+        return True
+    kind, _, parameters = content_type.lower().partition(";")
+    charset = next((each.partition("=")[2].strip(' "') for each in parameters.split(";") if "charset" in each), "utf-8")
+    return kind.strip() == "application/json" and charset in ("utf-8", "utf8")
 
 
 async def payload_of(scope: Scope, receive: Receive) -> bytes:
@@ -62,9 +80,33 @@ async def payload_of(scope: Scope, receive: Receive) -> bytes:
     return b"".join(parts)
 
 
-def read_question(method: str, payload: bytes) -> Question:
-    """The question. Raises `TransportError`."""
-    return _question(_parameters(payload) if method == "GET" else _object(payload, "The request"))
+def read_question(method: str, payload: bytes) -> Question | Batch:
+    """What is asked. Raises `TransportError`."""
+    if method == "GET":
+        return _question(_parameters(payload))
+    found = _decoded(payload, "The request")
+    return Batch(tuple(found)) if isinstance(found, list) else read_one(found)
+
+
+def read_one(found: Any) -> Question:
+    """The question in the body, or in one place of a batch, or in a message on a socket. Raises `TransportError`."""
+    return _question(_object(found, "The request"))
+
+
+def check_batch(batch: Batch, limit: int) -> None:
+    """Refuse what is no batch, or more than this shop takes (0: none)."""
+    if not batch.items:
+        raise TransportError(400, "BAD_REQUEST", f"The batch is empty. Send {EXAMPLE}.")
+    if not limit:
+        raise TransportError(
+            400, "BATCHING_DISABLED", "This shop takes no batches: send each operation in a request of its own."
+        )
+    if len(batch.items) > limit:
+        raise TransportError(
+            400,
+            "BATCH_TOO_LARGE",
+            f"A batch may have {limit} operations at most; this one has {len(batch.items)}. Send them in parts.",
+        )
 
 
 def _parameters(address: bytes) -> dict[str, Any]:
@@ -72,21 +114,25 @@ def _parameters(address: bytes) -> dict[str, Any]:
     parts: dict[str, Any] = dict(given)
     for name in ("variables", "extensions"):
         if name in given:
-            parts[name] = _object(given[name].encode(), f"The parameter `{name}`")
-    if not given.keys() & {"query", "extensions"}:
+            what = f"The parameter `{name}`"
+            parts[name] = _object(_decoded(given[name].encode(), what), what)
+    if not given.keys() & {"query", "documentId", "extensions"}:
         raise TransportError(400, "BAD_REQUEST", "Give the document as the parameter `query`.")
     return parts
 
 
-def _object(text: bytes, what: str) -> dict[str, Any]:
+def _decoded(text: bytes, what: str) -> Any:
     try:
-        found = _decode(text)
+        return _decode(text)
     except json.JSONDecodeError as error:
         raise TransportError(400, "BAD_REQUEST", f"{what} is not valid JSON: {error}.") from error
     except UnicodeDecodeError as error:
         raise TransportError(400, "BAD_REQUEST", f"{what} is not valid UTF-8.") from error
     except RecursionError as error:
         raise TransportError(400, "BAD_REQUEST", f"{what} is nested too deeply.") from error
+
+
+def _object(found: Any, what: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise TransportError(400, "BAD_REQUEST", f"{what} is not a JSON object. Send {EXAMPLE}.")
     return found
@@ -100,10 +146,11 @@ def _decode(text: bytes) -> Any:
 
 
 def _question(parts: Mapping[str, Any]) -> Question:
-    document, name = parts.get("query"), parts.get("operationName")
+    document, document_id, name = parts.get("query"), parts.get("documentId"), parts.get("operationName")
     variables, extensions = parts.get("variables"), parts.get("extensions")
     for key, value, kind in (
         ("query", document, str),
+        ("documentId", document_id, str),
         ("operationName", name, str),
         ("variables", variables, dict),
         ("extensions", extensions, dict),
@@ -112,9 +159,9 @@ def _question(parts: Mapping[str, Any]) -> Question:
             expected = "text" if kind is str else "an object"
             raise TransportError(400, "BAD_REQUEST", f"`{key}` must be {expected}. Send {EXAMPLE}.")
     digest = _digest((extensions or {}).get(_HASH))
-    if not document and digest is None:
+    if not document and not document_id and digest is None:
         raise TransportError(400, "BAD_REQUEST", f"`query` is missing. Send {EXAMPLE}.")
-    return Question(document, digest, variables or {}, name)
+    return Question(document or None, digest, document_id or None, variables or {}, name)
 
 
 def _digest(persisted: Any) -> bytes | None:

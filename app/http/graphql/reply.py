@@ -10,11 +10,26 @@ from graphql import GraphQLError
 from starlette.types import Send
 
 from app.http.graphql.question import RESPONSE_JSON, TransportError
+from app.responses import COMPRESSED_FROM, choose_coding, compress
 
 CACHE = "Tradewind"
 """The name of our cache in `Cache-Status` (RFC 9211)."""
 VARY = "Accept, Accept-Encoding, Authorization, Tradewind-Country, Tradewind-Language, Tradewind-Currency"
 NOT_STORED = {"cache-control": "no-store", "vary": VARY, "cache-status": f"{CACHE}; fwd=bypass"}
+
+
+SHARED = (
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"Cache-Status, ETag, RateLimit, RateLimit-Policy, Retry-After, Surrogate-Key, WWW-Authenticate, X-Request-ID",
+    ),
+)
+"""What lets pages of other origins read every answer, refusals too (CORS, of the Fetch standard).
+
+Nothing rests on credentials that a browser sends by itself: tokens are put into headers by the page that holds them.
+Which origins a storefront has is checked by the request itself (`app.http.graphql.callers`).
+"""
 
 
 @dataclass(frozen=True)
@@ -26,9 +41,9 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     async def send(self, send: Send) -> None:
-        """Over ASGI. A 304 has no content, and no length of it."""
-        headers = [(name.encode(), value.encode("latin-1")) for name, value in self.headers.items()]
-        if self.status != 304:
+        """Over ASGI, to pages of any origin. A 204 and a 304 have no content, and no length of it."""
+        headers = [*SHARED, *[(name.encode(), value.encode("latin-1")) for name, value in self.headers.items()]]
+        if self.status not in (204, 304):
             headers.append((b"content-length", str(len(self.body)).encode()))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
@@ -44,9 +59,33 @@ def content_type(accept: str) -> str:
     return f"{media_type(accept)}; charset=utf-8"
 
 
-def answered(body: bytes, accept: str) -> Reply:
-    """The answer to an operation that was executed, be it in vain."""
-    return Reply(200, body, NOT_STORED | {"content-type": content_type(accept)})
+def answered(body: bytes, headers: Mapping[str, str], more: Mapping[str, str] | None = None) -> Reply:
+    """The answer to an operation that was executed, be it in vain, in the coding that the client likes best.
+
+    That a coding tells the length of what it hides (BREACH) needs a browser that asks with somebody's credentials by
+    itself: ours are sent by scripts that hold them, never by cookies.
+    """
+    sent = {**NOT_STORED, "content-type": content_type(headers.get("accept", "")), **(more or {})}
+    coding = choose_coding(headers.get("accept-encoding")) if len(body) >= COMPRESSED_FROM else None
+    if coding:
+        return Reply(200, compress(body, coding, once=True), {**sent, "content-encoding": coding})
+    return Reply(200, body, sent)
+
+
+def preflight(headers: Mapping[str, str]) -> Reply:
+    """The answer to a browser that asks whether it may ask: any header may come along."""
+    allowed = {
+        "access-control-allow-methods": "GET, POST",
+        "access-control-allow-headers": headers.get("access-control-request-headers", "content-type"),
+        "access-control-max-age": "86400",
+        "vary": "Access-Control-Request-Headers",
+    }
+    return Reply(204, b"", allowed)
+
+
+def batched(replies: Sequence[Reply]) -> bytes:
+    """The answers to a batch, in the order of its requests."""
+    return b"[" + b",".join(reply.body for reply in replies) + b"]"
 
 
 def not_executed(errors: Sequence[GraphQLError], accept: str) -> Reply:
