@@ -73,8 +73,8 @@ def test_aliases_are_fields() -> None:
     assert refusal(few).startswith("A document may have 1500 fields, fragments spread out, at most; this one has 1501")
 
 
-def test_ten_thousand_aliases_are_too_many_tokens() -> None:
-    document = "{" + " ".join(f"a{n}: __typename" for n in range(10_000)) + "}"
+def test_five_thousand_aliases_are_too_many_tokens() -> None:
+    document = "{" + " ".join(f"a{n}: __typename" for n in range(5_000)) + "}"
 
     assert refusal(document) == "A document may have 8000 tokens at most. Ask in several operations."
 
@@ -122,6 +122,19 @@ def test_fragments_in_a_circle_are_refused_by_the_validation(document: str) -> N
         Engine(SCHEMA).prepare(document)
 
     assert "Cannot spread fragment 'A' within itself" in refused.value.errors[0].message
+
+
+def test_a_document_that_is_too_long_is_not_parsed() -> None:
+    document = "{ node { name } } #" + "x" * 100_000
+
+    expected = "A document may have 100000 characters at most; this one has 100019. Ask in several operations."
+    assert refusal(document) == expected
+
+
+def test_operations_are_counted_though_one_runs() -> None:
+    document = " ".join(f"query Q{n} {{ __typename }}" for n in range(51))
+
+    assert refusal(document) == "A document may have 50 operations at most; this one has 51. Send fewer along."
 
 
 def test_brackets_without_end_are_a_syntax_error() -> None:
