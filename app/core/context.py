@@ -28,7 +28,7 @@ class ContextArgument(DescribedEnum):
 class FallbackReason(DescribedEnum):
     """Why a context is not what was asked for."""
 
-    COUNTRY_NOT_SERVED = "COUNTRY_NOT_SERVED", "No market of this shop delivers to the country."
+    COUNTRY_NOT_SERVED = "COUNTRY_NOT_SERVED", "No market that this channel sells in delivers to the country."
     LANGUAGE_NOT_OFFERED = "LANGUAGE_NOT_OFFERED", "The market does not offer the language."
     CURRENCY_NOT_OFFERED = "CURRENCY_NOT_OFFERED", "The market does not sell in the currency."
 
@@ -45,7 +45,7 @@ class Fallback:
 
 @dataclass(frozen=True)
 class Place:
-    """The resolved context of a request: a market, a country in it, a language and a currency it offers."""
+    """The resolved context of a request: a channel, a market of it, a country, a language and a currency it offers."""
 
     market_id: UUID
     market_code: str
@@ -59,6 +59,8 @@ class Place:
     """ISO 4217."""
     displays_tax: bool
     """Whether prices are shown with tax here."""
+    channel_code: str
+    """Through which channel the shop is seen: it decides which markets there are."""
     fallbacks: tuple[Fallback, ...] = ()
 
     @property
@@ -69,11 +71,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who asks. A shopper is anonymous and has no scope; staff carry a token."""
+    """Who asks. A shopper is anonymous and has no scope; staff carry a token; a client may name its storefront."""
 
     token_id: UUID | None = None
     name: str = "shopper"
     scopes: frozenset[str] = frozenset()
+    storefront_id: UUID | None = None
+    """The storefront whose token the client sent."""
+    address: str = ""
+    """The address of the one who asks, as far as it can be believed; empty where it is not known."""
 
     def may(self, scope: str) -> bool:
         return scope in self.scopes

@@ -1,4 +1,4 @@
-"""Unguessable tokens that open a cart, an order or the staff's side. The shop stores hashes only.
+"""Unguessable tokens that open a cart, an order, a storefront or the staff's side. The shop stores hashes only.
 
 A token reads `cart_secret_…`, so that it is recognised (and redacted) wherever it turns up.
 """
@@ -17,6 +17,11 @@ _BYTES = 32
 def new_secret(kind: str) -> str:
     """A new token with 256 random bits."""
     return f"{kind}_secret_{random_secrets.token_urlsafe(_BYTES)}"
+
+
+def new_public_token(kind: str) -> str:
+    """A new token with 256 random bits that is no secret: pages carry it, and it says only whose they are."""
+    return f"{kind}_public_{random_secrets.token_urlsafe(_BYTES)}"
 
 
 def derived_secret(kind: str, subject: UUID, key: SecretStr) -> str:

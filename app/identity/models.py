@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, Text
+from sqlalchemy import ARRAY, Column, ForeignKey, Text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import timestamp
@@ -22,3 +22,7 @@ class StaffToken(SQLModel, table=True):
     created_at: datetime = timestamp(now=True)
     expires_at: datetime | None = timestamp(nullable=True)
     revoked_at: datetime | None = timestamp(nullable=True)
+    last_used_at: datetime | None = timestamp(nullable=True)
+    """To the minute, for people to see which tokens are needed."""
+    replaced_by_id: UUID | None = Field(default=None, sa_column_args=(ForeignKey("staff_token.id"),))
+    """The token that it was rotated to."""

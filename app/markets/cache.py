@@ -9,7 +9,7 @@ _SECONDS = 5.0
 
 
 class AtlasCache(Remembered[Atlas]):
-    """All markets and languages, at most five seconds old. A process that hears of events forgets it at once."""
+    """All markets, channels and languages, at most five seconds old, and fresh in a process that hears of events."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(lambda: load_atlas(database), _SECONDS)

@@ -1,4 +1,5 @@
-"""Tables of markets: where the shop sells, in which languages and currency, and how it shows prices."""
+"""Tables of markets: where the shop sells, in which languages and currency, and how it shows prices; and of channels,
+through which it is seen."""
 
 from uuid import UUID
 
@@ -55,3 +56,29 @@ class MarketLanguage(SQLModel, table=True):
     market_id: UUID = Field(primary_key=True, sa_column_args=(ForeignKey("market.id"),))
     language_tag: str = Field(primary_key=True, sa_column_args=(ForeignKey("language.tag"),))
     position: int
+
+
+class Channel(SQLModel, table=True):
+    """A way in which the shop is seen: its web shop, an app, a partner. It sells in some markets, or in all."""
+
+    __tablename__ = "channel"
+    __table_args__ = (
+        CheckConstraint("code ~ '^[a-z][a-z0-9-]*$'", name="code"),
+        Index("channel_one_default", "is_default", unique=True, postgresql_where=text("is_default")),
+    )
+
+    code: str = Field(primary_key=True)
+    names: dict[str, str] = names()
+    default_market_id: UUID | None = Field(default=None, sa_column_args=(ForeignKey("market.id"),))
+    """Of those who name no country, or one that is not served. None: the shop's."""
+    is_default: bool = False
+    """Of those who name no channel."""
+
+
+class ChannelMarket(SQLModel, table=True):
+    """A market that a channel sells in. A channel without any sells in all."""
+
+    __tablename__ = "channel_market"
+
+    channel_code: str = Field(primary_key=True, sa_column_args=(ForeignKey("channel.code"),))
+    market_id: UUID = Field(primary_key=True, sa_column_args=(ForeignKey("market.id"),))

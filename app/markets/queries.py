@@ -3,18 +3,20 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, func, select
+from sqlalchemy import ARRAY, Text, Uuid, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.db import Database
 from app.core.reads import Read, table_of
-from app.markets.models import Language, Market, MarketCountry, MarketLanguage
-from app.markets.rules import Atlas, MarketFacts
+from app.markets.models import Channel, ChannelMarket, Language, Market, MarketCountry, MarketLanguage
+from app.markets.rules import Atlas, ChannelFacts, MarketFacts
 
 _market = table_of(Market).c
 _country = table_of(MarketCountry).c
 _language = table_of(MarketLanguage).c
 _known = table_of(Language).c
+_channel = table_of(Channel).c
+_channel_market = table_of(ChannelMarket).c
 
 
 class _MarketRow(NamedTuple):
@@ -33,6 +35,14 @@ class _MarketRow(NamedTuple):
 class _LanguageRow(NamedTuple):
     tag: str
     fallback_tag: str | None
+
+
+class _ChannelRow(NamedTuple):
+    code: str
+    names: dict[str, str]
+    is_default: bool
+    default_market_id: UUID | None
+    market_ids: list[UUID] | None
 
 
 _markets = Read(
@@ -57,10 +67,23 @@ _markets = Read(
     _MarketRow,
 )
 _languages = Read(select(_known.tag, _known.fallback_tag), _LanguageRow)
+_channels = Read(
+    select(
+        _channel.code,
+        _channel.names,
+        _channel.is_default,
+        _channel.default_market_id,
+        select(func.array_agg(_channel_market.market_id, type_=ARRAY(Uuid())))
+        .where(_channel_market.channel_code == _channel.code)
+        .scalar_subquery()
+        .label("market_ids"),
+    ).order_by(_channel.code),
+    _ChannelRow,
+)
 
 
 async def load_atlas(database: Database) -> Atlas:
-    """All markets and languages."""
+    """All markets, channels and languages."""
     languages = await _languages.all(database)
     return Atlas(
         markets=tuple(
@@ -71,4 +94,8 @@ async def load_atlas(database: Database) -> Atlas:
             for row in await _markets.all(database)
         ),
         language_fallbacks={row.tag: row.fallback_tag for row in languages},
+        channels=tuple(
+            ChannelFacts(**row._asdict() | {"market_ids": frozenset(row.market_ids or ())})
+            for row in await _channels.all(database)
+        ),
     )

@@ -1,10 +1,11 @@
-"""How a request's country, language and currency become a place in a market."""
+"""How a request's channel, country, language and currency become a place in a market."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.core.context import ContextArgument, Fallback, FallbackReason, Place
+from app.core.errors import RequestError
 from app.core.reads import LANGUAGES_IN_A_CHAIN
 
 
@@ -25,19 +26,54 @@ class MarketFacts:
 
 
 @dataclass(frozen=True)
+class ChannelFacts:
+    """A channel as rules see it."""
+
+    code: str
+    names: Mapping[str, str]
+    is_default: bool
+    market_ids: frozenset[UUID] = frozenset()
+    """The markets that it sells in; empty is all of them."""
+    default_market_id: UUID | None = None
+
+    def sells_in(self, market: MarketFacts) -> bool:
+        return not self.market_ids or market.id in self.market_ids
+
+
+@dataclass(frozen=True)
 class Atlas:
-    """All markets and languages: small, read often, cached whole."""
+    """All markets, channels and languages: small, read often, cached whole."""
 
     markets: tuple[MarketFacts, ...]
     language_fallbacks: Mapping[str, str | None]
+    channels: tuple[ChannelFacts, ...]
 
     @property
     def default_market(self) -> MarketFacts:
         return next(market for market in self.markets if market.is_default)
 
-    def market_of_country(self, country_code: str) -> MarketFacts | None:
-        """The market that serves the country."""
-        return next((market for market in self.markets if country_code in market.country_codes), None)
+    def channel(self, code: str | None) -> ChannelFacts:
+        """The channel of this code; the default one for None, and for a code that no channel has any more."""
+        named = next((channel for channel in self.channels if channel.code == code), None)
+        return named or next(channel for channel in self.channels if channel.is_default)
+
+    def default_market_of(self, channel: ChannelFacts) -> MarketFacts:
+        """Its own, the shop's where it has none or does not sell there any more, and else the first that it has.
+
+        Raises `RequestError` where it has none at all.
+        """
+        sold = [market for market in self.markets if channel.sells_in(market)]
+        if not sold:
+            raise RequestError(
+                "SHOP_HAS_NO_MARKET", "This shop sells nowhere yet: it has no market. `tradewind demo` makes six."
+            )
+        own = next((market for market in sold if market.id == channel.default_market_id), None)
+        return own or next((market for market in sold if market.is_default), sold[0])
+
+    def market_of_country(self, country_code: str, channel: ChannelFacts) -> MarketFacts | None:
+        """The market that serves the country, if the channel sells in it."""
+        market = next((market for market in self.markets if country_code in market.country_codes), None)
+        return market if market and channel.sells_in(market) else None
 
     def market_by_id(self, market_id: UUID) -> MarketFacts:
         return next(market for market in self.markets if market.id == market_id)
@@ -52,12 +88,22 @@ class Atlas:
         return (*chain, *["en"] * (LANGUAGES_IN_A_CHAIN - len(chain)))
 
 
-def resolve_place(atlas: Atlas, country: str | None, language: str | None, currency: str | None) -> Place:
-    """The place for what a client asked for (None: nothing). What is not offered falls back, and the place says so."""
+def resolve_place(
+    atlas: Atlas,
+    country: str | None,
+    language: str | None,
+    currency: str | None,
+    channel_code: str | None = None,
+) -> Place:
+    """The place for what a client asked for (None: nothing). What is not offered falls back, and the place says so.
+
+    A market in which the channel does not sell counts as not served.
+    """
     fallbacks = []
-    market = atlas.market_of_country(country) if country else atlas.default_market
+    channel = atlas.channel(channel_code)
+    market = atlas.market_of_country(country, channel) if country else atlas.default_market_of(channel)
     if market is None:
-        market = atlas.default_market
+        market = atlas.default_market_of(channel)
         fallbacks.append(
             Fallback(
                 ContextArgument.COUNTRY, country or "", market.default_country_code, FallbackReason.COUNTRY_NOT_SERVED
@@ -79,20 +125,14 @@ def resolve_place(atlas: Atlas, country: str | None, language: str | None, curre
         fallbacks.append(
             Fallback(ContextArgument.CURRENCY, currency, market.currency_code, FallbackReason.CURRENCY_NOT_OFFERED)
         )
-    return place_in(atlas, market, country, tag, tuple(fallbacks))
-
-
-def place_in(
-    atlas: Atlas, market: MarketFacts, country: str, language_tag: str, fallbacks: tuple[Fallback, ...] = ()
-) -> Place:
-    """The place of a country of this market, in this language."""
     return Place(
         market_id=market.id,
         market_code=market.code,
         country_code=country,
-        language_tag=language_tag,
-        language_chain=atlas.language_chain(language_tag),
+        language_tag=tag,
+        language_chain=atlas.language_chain(tag),
         currency_code=market.currency_code,
         displays_tax=market.displays_tax,
-        fallbacks=fallbacks,
+        channel_code=channel.code,
+        fallbacks=tuple(fallbacks),
     )

@@ -1,4 +1,4 @@
-"""Writes of markets: they are defined whole, by their codes. The same definition again changes no row.
+"""Writes of markets and channels: they are defined whole, by their codes. The same definition again changes no row.
 
 Every definition is announced, whether or not anything differed: that happens once in a while, and is cheap.
 """
@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.core.upsert import upsert_row, upsert_rows
 from app.events import WHOLE_SHOP, announce
 from app.markets.events import AtlasChanged
-from app.markets.models import Language, Market, MarketCountry, MarketLanguage
+from app.markets.models import Channel, ChannelMarket, Language, Market, MarketCountry, MarketLanguage
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,22 @@ class MarketDefinition:
     language_tags: Sequence[str]
     """In the order in which they are offered, the default one among them."""
     is_default: bool = False
+
+
+@dataclass(frozen=True)
+class ChannelDefinition:
+    """Everything that makes a channel."""
+
+    code: str
+    """Small letters, digits and hyphens, a letter first."""
+    names: Mapping[str, str]
+    """By language tag, English among them."""
+    market_codes: Sequence[str] = ()
+    """The markets that it sells in; none is all of them, those too that come later."""
+    default_market_code: str | None = None
+    """Of those who name no country. None: the shop's default market, which it must sell in then."""
+    is_default: bool = False
+    """Of those who name no channel: it takes that over from the one that had it."""
 
 
 async def define_languages(session: AsyncSession, fallbacks: Mapping[str, str | None]) -> None:
@@ -85,3 +101,48 @@ async def define_market(session: AsyncSession, market: MarketDefinition) -> UUID
     )
     await announce(session, AtlasChanged(WHOLE_SHOP))
     return market_id
+
+
+async def define_channel(session: AsyncSession, channel: ChannelDefinition) -> None:
+    """Make the channel of this code what the definition says. Its markets must be known.
+
+    Raises `ValueError` where it would have no default market, or the shop no default channel.
+    """
+    rows = (await session.execute(select(col(Market.code), col(Market.id), col(Market.is_default)))).all()
+    markets = {code: market_id for code, market_id, _ in rows}
+    if unknown := {*channel.market_codes, channel.default_market_code or next(iter(markets))} - markets.keys():
+        raise ValueError(f"channel {channel.code}: no market has the code {', '.join(sorted(unknown))}")
+    default = channel.default_market_code or next(code for code, _, is_default in rows if is_default)
+    if channel.market_codes and default not in channel.market_codes:
+        raise ValueError(f"channel {channel.code}: its default market {default} is none that it sells in")
+    others = col(Channel.code) != channel.code
+    if channel.is_default:
+        await session.execute(update(Channel).where(others, col(Channel.is_default)).values(is_default=False))
+    elif (await session.execute(select(1).where(others, col(Channel.is_default)))).first() is None:
+        raise ValueError(f"channel {channel.code}: one channel is the default; make another the default first")
+    await upsert_rows(
+        session,
+        Channel,
+        ["code"],
+        [
+            {
+                "code": channel.code,
+                "names": dict(channel.names),
+                "default_market_id": markets.get(channel.default_market_code or ""),
+                "is_default": channel.is_default,
+            }
+        ],
+    )
+    wanted = [markets[code] for code in channel.market_codes]
+    await session.execute(
+        delete(ChannelMarket).where(
+            col(ChannelMarket.channel_code) == channel.code, col(ChannelMarket.market_id).not_in(wanted)
+        )
+    )
+    await upsert_rows(
+        session,
+        ChannelMarket,
+        ["channel_code", "market_id"],
+        [{"channel_code": channel.code, "market_id": market_id} for market_id in wanted],
+    )
+    await announce(session, AtlasChanged(WHOLE_SHOP))

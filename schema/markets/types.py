@@ -4,16 +4,18 @@ from typing import Self
 
 import strawberry
 
+from app.admission import at_most
 from app.core.codes import language_code
 from app.core.context import ContextArgument, FallbackReason, RequestContext
 from app.core.context import Fallback as FallbackValue
 from app.core.described import DescribedEnum
 from app.core.ids import IdKind
-from app.markets import Atlas
+from app.markets import Atlas, ChannelFacts
 from i18n import text_direction
 from schema.core.caching import INHERITED, cached
 from schema.core.codes import CountryCode, CurrencyCode, LanguageCode, enumeration
 from schema.core.nodes import Node
+from schema.core.texts import in_language
 
 MARKET_ID = IdKind("market")
 
@@ -67,9 +69,26 @@ class Fallback:
 
 
 @strawberry.type(
+    description="A way in which the shop is seen: its web shop, an app, a partner. It decides which markets there are.",
+    directives=[INHERITED],
+)
+class Channel:
+    code: str = strawberry.field(description="A short name that does not change, such as `default`.")
+    name: str = strawberry.field(description="The name in the request's language.")
+
+    @classmethod
+    def of(cls, ctx: RequestContext, facts: ChannelFacts) -> Self:
+        return cls(code=facts.code, name=in_language(facts.names, ctx.place.language_chain))
+
+
+@strawberry.type(
     description="Where this request happens, after what is not offered fell back.", directives=[cached(300)]
 )
 class Context:
+    channel: Channel = strawberry.field(
+        description="The channel of the storefront whose token the request carries in `Tradewind-Storefront`, else the "
+        "default one."
+    )
     market: Market = strawberry.field(description="The market.")
     country_code: CountryCode = strawberry.field(description="The country of delivery.")
     language_code: LanguageCode = strawberry.field(description="The language of texts.")
@@ -77,7 +96,9 @@ class Context:
     currency_code: CurrencyCode = strawberry.field(description="The currency of prices.")
     displays_tax: bool = strawberry.field(description="Whether prices are shown with tax.")
     direction: TextDirection = strawberry.field(description="The direction of the language.")
-    fallbacks: list[Fallback] = strawberry.field(description="What was asked for and is not offered; usually empty.")
+    fallbacks: list[Fallback] = strawberry.field(
+        description="What was asked for and is not offered; usually empty.", directives=[at_most(3)]
+    )
 
     @classmethod
     def of(cls, ctx: RequestContext, atlas: Atlas) -> Self:
@@ -93,6 +114,7 @@ class Context:
             language_codes=list(facts.language_tags),
         )
         return cls(
+            channel=Channel.of(ctx, atlas.channel(place.channel_code)),
             market=market,
             country_code=place.country_code,
             language_code=place.language_tag,

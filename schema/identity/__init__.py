@@ -1,0 +1,1 @@
+"""Identity: the tokens of staff, as staff manage them."""

@@ -1,0 +1,1 @@
+"""Storefronts: who builds on the API, as staff manage them."""
