@@ -20,6 +20,7 @@ from app.events.relay import Listeners, relay
 from app.jobs import JobHandler
 from app.jobs.executor import Task
 from app.jobs.runner import Runner, Timing
+from app.telemetry import tracing
 
 ContextFactory = Callable[[], Awaitable[RequestContext]]
 
@@ -61,6 +62,7 @@ class Worker:
 async def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT, then finish what is in hand. A second signal ends the process at once."""
     logging.configure(settings.environment)
+    tracing.start("tradewind-worker")
     runtime = await wiring.Runtime.open(settings)
     try:
         worker = Worker(
@@ -76,6 +78,7 @@ async def run(settings: Settings) -> None:
         log.info("worker stopped")
     finally:
         await runtime.close()
+        await tracing.stop()
 
 
 def _stop_on_signals(worker: Worker) -> None:

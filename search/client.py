@@ -15,9 +15,12 @@ from meilisearch_python_sdk.errors import MeilisearchApiError, MeilisearchError
 from meilisearch_python_sdk.models.search import SearchResults
 from meilisearch_python_sdk.models.settings import MeilisearchSettings
 from meilisearch_python_sdk.models.task import TaskInfo
+from opentelemetry.trace import SpanKind
 
 from app.core.db import assert_no_transaction
 from app.core.settings import Settings
+from app.telemetry.outbound import pass_trace_on
+from app.telemetry.tracing import span
 from search.settings import PRIMARY_KEY, index_settings, index_suffix
 
 ANSWER_SECONDS: Final = 2.0
@@ -40,6 +43,7 @@ class SearchClient:
 
     def __init__(self, url: str, key: str, prefix: str) -> None:
         self._client = AsyncClient(url, key or None)
+        self._client.http_client.event_hooks["request"].append(pass_trace_on)
         self._prefix = prefix
 
     @classmethod
@@ -50,6 +54,11 @@ class SearchClient:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._client.aclose()
+
+    async def check(self) -> None:
+        """Raises where the engine is away, or does not take our key."""
+        async with _engine("answer", ANSWER_SECONDS):
+            await self._client.get_raw_indexes(limit=1)
 
     def index_name(self, language_tag: str) -> str:
         """The index that answers in this language."""
@@ -177,8 +186,9 @@ async def _engine(what: str, seconds: float = _CALL_SECONDS) -> AsyncIterator[No
     """The law and the limits of every call."""
     assert_no_transaction(f"Meilisearch ({what})")
     try:
-        async with asyncio.timeout(seconds):
-            yield
+        with span(what, {"db.system.name": "meilisearch", "db.operation.name": what}, SpanKind.CLIENT):
+            async with asyncio.timeout(seconds):
+                yield
     except TimeoutError as error:
         raise SearchUnavailableError(f"Meilisearch did not {what} within {seconds:g} seconds") from error
     except (MeilisearchError, HTTPError, InvalidURL) as error:

@@ -10,15 +10,22 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any
+from time import perf_counter
+from typing import Any, Final, NamedTuple
 
 import asyncpg
-from sqlalchemy import event
+from sqlalchemy import Connection, ExceptionContext, QueuePool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.core.read_pool import ReadPool
 
 StatementObserver = Callable[[str], None]
+"""Sees the text of a statement before it runs."""
+StatementWatcher = Callable[[str, str, float, BaseException | None], None]
+"""Sees a statement when it has ended: its text, its pool (`read` or `write`), the seconds it took, and why it failed.
+A read counts from when it asks for a connection."""
+
+_STARTED: Final = "tradewind_started"
 
 _in_transaction: ContextVar[bool] = ContextVar("in_transaction", default=False)
 
@@ -29,14 +36,28 @@ def assert_no_transaction(what: str) -> None:
         raise RuntimeError(f"{what} was called inside an open transaction: commit the intent first, then call")
 
 
+class PoolUse(NamedTuple):
+    """Connections of a pool."""
+
+    in_use: int
+    open: int
+    most: int
+
+
 class Database:
-    """The pools of one process. `observers` see the text of every statement; tests and the bench count with them."""
+    """The pools of one process. `observers` see every statement before it runs, `watchers` when it has ended.
+
+    Neither may raise. Tests and the bench count with them, and telemetry listens.
+    """
 
     def __init__(self, engine: AsyncEngine, reads: ReadPool) -> None:
         self.engine = engine
         self.reads = reads
         self.observers: list[StatementObserver] = []
+        self.watchers: list[StatementWatcher] = []
         event.listen(engine.sync_engine, "before_cursor_execute", self._observe_write)
+        event.listen(engine.sync_engine, "after_cursor_execute", self._end_write)
+        event.listen(engine.sync_engine, "handle_error", self._fail_write)
 
     @classmethod
     async def connect(cls, database_url: str, *, write_pool_size: int = 8, read_pool_size: int = 8) -> "Database":
@@ -46,6 +67,7 @@ class Database:
             async_creator=lambda: asyncpg.connect(database_url),
             pool_size=write_pool_size,
             max_overflow=0,
+            hide_parameters=True,  # of errors, which are logged
         )
         reads = ReadPool(lambda: _connect_for_reads(database_url), read_pool_size)
         async with reads.acquire():
@@ -72,12 +94,41 @@ class Database:
         """Run one read on the driver's own connection."""
         for observe in self.observers:
             observe(sql)
-        return await self.reads.fetch(sql, arguments)
+        started = perf_counter()
+        try:
+            rows = await self.reads.fetch(sql, arguments)
+        except BaseException as error:
+            self._end(sql, "read", started, error)
+            raise
+        self._end(sql, "read", started, None)
+        return rows
 
-    def _observe_write(self, *event_arguments: Any) -> None:
-        statement: str = event_arguments[2]
+    def pool_use(self) -> dict[str, PoolUse]:
+        """How the pools are used, by their names."""
+        reads, writes = self.reads, self.engine.pool
+        assert isinstance(writes, QueuePool)  # noqa: S101 - what an engine with a pool size has
+        return {
+            "read": PoolUse(reads.get_size() - reads.get_idle_size(), reads.get_size(), reads.get_max_size()),
+            "write": PoolUse(writes.checkedout(), writes.checkedout() + writes.checkedin(), writes.size()),
+        }
+
+    def _end(self, statement: str, pool: str, started: float, error: BaseException | None) -> None:
+        seconds = perf_counter() - started
+        for watch in self.watchers:
+            watch(statement, pool, seconds, error)
+
+    def _observe_write(self, connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
         for observe in self.observers:
             observe(statement)
+        connection.info[_STARTED] = perf_counter()
+
+    def _end_write(self, connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        self._end(statement, "write", connection.info.pop(_STARTED), None)
+
+    def _fail_write(self, failure: ExceptionContext) -> None:
+        started = failure.connection.info.pop(_STARTED, None) if failure.connection else None
+        if started is not None and failure.statement is not None:
+            self._end(failure.statement, "write", started, failure.original_exception)
 
 
 async def _connect_for_reads(database_url: str) -> "asyncpg.Connection[asyncpg.Record]":

@@ -1,15 +1,18 @@
 """One attempt at a job, and what follows when it fails."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 import structlog
+from opentelemetry.trace import SpanKind
 from pgqueuer.core.executors import AbstractEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Context, Job
 
 from app.core.logging import log
+from app.telemetry.tracing import resumed
 
 MAX_ATTEMPTS = 50
 """With the delays below, about three and a half hours of trying: longer than most outages of another system."""
@@ -50,7 +53,10 @@ class JobExecutor(AbstractEntrypointExecutor):
     async def attempt(self, job: Job) -> None:
         """The same, without a claim on the task that it runs in: a cancellation passes through."""
         number = job.attempts + 1
-        with structlog.contextvars.bound_contextvars(job=job.entrypoint, job_id=job.id, attempt=number):
+        with (
+            resumed(_strings(job.headers), f"process {job.entrypoint}", _of_span(job), SpanKind.CONSUMER),
+            structlog.contextvars.bound_contextvars(job=job.entrypoint, job_id=job.id, attempt=number),
+        ):
             try:
                 await self._task(job)
             except Exception as error:
@@ -66,3 +72,17 @@ class JobExecutor(AbstractEntrypointExecutor):
                     exc_info=number == 1,
                 )
                 raise RetryRequested(delay, reason) from error
+
+
+def _of_span(job: Job) -> dict[str, Any]:
+    return {
+        "messaging.system": "pgqueuer",
+        "messaging.operation.type": "process",
+        "messaging.destination.name": job.entrypoint,
+        "messaging.message.id": str(job.id),
+        "tradewind.job.attempt": job.attempts + 1,
+    }
+
+
+def _strings(headers: Mapping[str, object] | None) -> dict[str, str]:
+    return {name: value for name, value in (headers or {}).items() if isinstance(value, str)}

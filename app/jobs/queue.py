@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.jobs.session_driver import SessionDriver
+from app.telemetry.tracing import trace_headers
 
 _NO_DELAY = timedelta(0)
 _KEYED = {"tradewind": "keyed"}
@@ -56,7 +57,7 @@ async def enqueue_all(session: AsyncSession, jobs: Sequence[NewJob]) -> None:
         [_PRIORITY] * len(jobs),
         [new.delay for new in jobs],
         dedupe_key=[new.key for new in jobs],
-        headers=[_KEYED if new.key is not None else None for new in jobs],
+        headers=[_headers(new) for new in jobs],
         # Skipping a duplicate would let the waiting job start, and miss our changes, before we commit. The harmless
         # update locks it instead, and workers leave locked jobs alone.
         on_conflict="update_priority",
@@ -84,6 +85,11 @@ async def finish(session: AsyncSession, job: Job) -> bool:
         return False
     await _queries(session).log_jobs([(job, "successful", None)])
     return True
+
+
+def _headers(job: NewJob) -> dict[str, str] | None:
+    """What a worker needs to know besides the payload: whether there is a key, and which span asks for the job."""
+    return (_KEYED if job.key is not None else {}) | trace_headers() or None
 
 
 def _queries(session: AsyncSession) -> Queries:

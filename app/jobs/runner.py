@@ -21,6 +21,7 @@ from app.core.logging import log
 from app.jobs.executor import JobExecutor, Task
 from app.jobs.library_log import forward_warnings
 from app.jobs.queue import is_keyed, release_key_sql
+from app.jobs.state import WORKER_NAME
 
 _BATCH = 8
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -89,7 +90,10 @@ class Runner:
             await _close(pool)
 
     async def _serve(self) -> None:
-        pool = await asyncpg.create_pool(self.database_url, min_size=2, max_size=4)
+        name = f"{WORKER_NAME}-{uuid4().hex[:12]}"
+        pool = await asyncpg.create_pool(
+            self.database_url, min_size=2, max_size=4, server_settings={"application_name": name}
+        )
         try:
             manager = QueueManager(Queries(AsyncpgPoolDriver(pool)))
             for name, executor in self._executors(pool).items():
