@@ -1,8 +1,8 @@
 """Requests larger than the limit are refused before they are read."""
 
-import json
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.http.refusals import refuse
 
 
 class _TooLargeError(Exception):
@@ -10,7 +10,10 @@ class _TooLargeError(Exception):
 
 
 class BodyLimit:
-    """Answers 413 when a body is, or grows, larger than `limit` bytes."""
+    """Answers 413 when a body is, or grows, larger than `limit` bytes.
+
+    A body whose length is declared is not watched: it cannot be longer, the server reads the rest as another request.
+    """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self._app = app
@@ -20,10 +23,19 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self._limit:
-            await self._refuse(send)
-            return
+        for name, value in scope["headers"]:
+            if name == b"content-length":
+                if value.isdigit() and len(value) < 19 and int(value) <= self._limit:
+                    await self._app(scope, receive, send)
+                else:
+                    await self._refuse(send)
+                return
+            if name == b"transfer-encoding":
+                await self._watch(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    async def _watch(self, scope: Scope, receive: Receive, send: Send) -> None:
         received = 0
         started = False
 
@@ -48,12 +60,10 @@ class BodyLimit:
             await self._refuse(send)
 
     async def _refuse(self, send: Send) -> None:
-        message = f"The body is larger than the limit of {self._limit} bytes. Send less at once."
-        body = json.dumps({"errors": [{"message": message, "extensions": {"code": "BODY_TOO_LARGE"}}]}).encode()
-        headers = [
-            (b"content-type", b"application/json; charset=utf-8"),
-            (b"content-length", str(len(body)).encode()),
+        await refuse(
+            send,
+            413,
+            "BODY_TOO_LARGE",
+            f"The body is larger than the limit of {self._limit} bytes. Send less at once.",
             (b"connection", b"close"),
-        ]
-        await send({"type": "http.response.start", "status": 413, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        )
