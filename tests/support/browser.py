@@ -29,14 +29,16 @@ _FLAGS = (
 
 
 class Page:
-    """One tab. `requests` are the addresses that it asked for."""
+    """One tab. `requests` are the addresses that it asked for, `complaints` what it said of errors and violations."""
 
     def __init__(self, socket: websockets.ClientConnection) -> None:
         self._socket = socket
         self._ids = count(1)
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._session: str | None = None
+        self._loaded: asyncio.Future[None] | None = None
         self.requests: list[str] = []
+        self.complaints: list[str] = []
 
     async def listen(self) -> None:
         """Take what the browser says, until it is closed."""
@@ -46,6 +48,10 @@ class Page:
                 self._answers.pop(message["id"]).set_result(message)
             elif message["method"] == "Network.requestWillBeSent":
                 self.requests.append(message["params"]["request"]["url"])
+            elif message["method"] == "Page.loadEventFired" and self._loaded and not self._loaded.done():
+                self._loaded.set_result(None)
+            elif complaint := _complaint(message["method"], message["params"]):
+                self.complaints.append(complaint)
 
     async def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """One command of the protocol."""
@@ -67,7 +73,24 @@ class Page:
         self._session = attached["sessionId"]
         await self.call("Network.enable")
         await self.call("Page.enable")
+        await self.call("Runtime.enable")
+        await self.call("Log.enable")
+        await self.visit(url)
+
+    async def visit(self, url: str) -> None:
+        """Go to another address in the same tab, and wait until it is loaded."""
+        loaded = self._loaded = asyncio.get_running_loop().create_future()
         await self.call("Page.navigate", url=url)
+        await asyncio.wait_for(loaded, 50)
+
+    async def press(self, key: str) -> None:
+        """Press and let go of a key that writes a character."""
+        await self.call("Input.dispatchKeyEvent", type="keyDown", key=key, text=key)
+        await self.call("Input.dispatchKeyEvent", type="keyUp", key=key)
+
+    async def prefer_dark(self) -> None:
+        """As a system whose colours are dark."""
+        await self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
 
     async def run(self, script: str) -> Any:
         """The value of an expression in the page."""
@@ -88,6 +111,19 @@ class Page:
         return base64.b64decode(shot["data"])
 
 
+def _complaint(method: str, parameters: dict[str, Any]) -> str | None:
+    """Of the protocol's events, those that say something went wrong: errors of scripts, of requests, of the policy."""
+    if method == "Runtime.exceptionThrown":
+        details = parameters["exceptionDetails"]
+        return str(details.get("exception", {}).get("description", details["text"]))
+    if method == "Runtime.consoleAPICalled" and parameters["type"] in ("error", "assert"):
+        return " ".join(str(each.get("value", each.get("description"))) for each in parameters["args"])
+    if method == "Log.entryAdded" and parameters["entry"]["level"] == "error":
+        entry = parameters["entry"]
+        return f"{entry['source']}: {entry['text']} {entry.get('url', '')}"
+    return None
+
+
 @asynccontextmanager
 async def open_page(url: str) -> AsyncIterator[Page]:
     """A fresh browser on this page. Every other host is out of its reach."""
@@ -104,11 +140,13 @@ async def open_page(url: str) -> AsyncIterator[Page]:
             async with websockets.connect(address, max_size=2**26, ping_interval=None) as socket:
                 page = Page(socket)
                 listener = asyncio.create_task(page.listen())
-                await page.open(url)
-                yield page
-                listener.cancel()
-                with suppress(asyncio.CancelledError):
-                    await listener
+                try:
+                    await page.open(url)
+                    yield page
+                finally:
+                    listener.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await listener
         finally:
             process.kill()
             await process.wait()

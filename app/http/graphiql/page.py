@@ -1,7 +1,9 @@
 """The page and its files."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -12,38 +14,52 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 
 from app.demo import DemoFacts
 from app.embedded.parts import node_modules
-from app.http.graphiql.tabs import Tab, tabs
+from app.http.graphiql.examples import NEW_KEY, Step, tasks
+from app.http.graphiql.places import choices
+from app.markets import Atlas
 
 _HERE = files(__package__)
 _PAGE = Template((_HERE / "page.html").read_text("utf-8"))
 _MODULES = {
     "graphiql.min.css": "graphiql/graphiql.min.css",
     "graphiql.min.js": "graphiql/graphiql.min.js",
+    "explorer.css": "@graphiql/plugin-explorer/dist/style.css",
+    "explorer.js": "@graphiql/plugin-explorer/dist/index.umd.js",
     "react.production.min.js": "react/umd/react.production.min.js",
     "react-dom.production.min.js": "react-dom/umd/react-dom.production.min.js",
 }
-_OWN = frozenset({"start.js", "page.css"})
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src data:; "
-    "img-src 'self' data: https:; connect-src 'self' ws: wss:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""Scripts and requests stay with this host; inline styles are GraphiQL's, pictures may be a merchant's."""
+_OWN = frozenset(each.name for each in (_HERE / "static").iterdir())
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+_STYLE_OF_DIALOGS = "'sha256-Y/huXlwoYkVyQlxwSVcCi1RCDGDCSVBzDt0hYP9qlTc='"
+"""The one style that GraphiQL writes into the page: while a dialog is open, what is behind it does not scroll."""
+_FIRST_VISIT = {"country": "DE", "language": "EN"}
+"""Where the demo shop's visitor is, until another place is chosen. Other shops begin with their default market."""
 
 
 class GraphiQL:
     """The page at GET /graphql for browsers, and its files below /graphiql."""
 
-    def __init__(self, facts: Callable[[], Awaitable[DemoFacts | None]]) -> None:
+    def __init__(self, facts: Callable[[], Awaitable[DemoFacts | None]], atlas: Callable[[], Awaitable[Atlas]]) -> None:
         self._facts = facts
+        self._atlas = atlas
 
-    async def page(self, _: Request) -> Response:
-        """GraphiQL, opened on the tabs."""
-        shown = [_as_graphiql(tab) for tab in tabs(await self._facts())]
-        fingerprint = sha256(json.dumps(shown).encode()).hexdigest()[:16]
-        config = json.dumps({"fingerprint": fingerprint, "tabs": shown})
-        page = _PAGE.substitute(config=config.replace("<", "\\u003c"))
-        return HTMLResponse(page, headers={"content-security-policy": _POLICY, "cache-control": "no-store"})
+    async def page(self, request: Request) -> Response:
+        """GraphiQL, opened on the first example."""
+        facts = await self._facts()
+        shown = [
+            {"title": task.title, "text": task.text, "steps": [_as_shown(step) for step in task.steps]}
+            for task in tasks(facts)
+        ]
+        config = {
+            "fingerprint": sha256(json.dumps(shown).encode()).hexdigest()[:16],
+            "tasks": shown,
+            "newKey": NEW_KEY,
+            "places": choices(await self._atlas()),
+            "firstVisit": _FIRST_VISIT if facts else {},
+        }
+        page = _PAGE.substitute(config=json.dumps(config).replace("<", "\\u003c"))
+        policy = _policy(request.headers.get("host", ""))
+        return HTMLResponse(page, headers={"content-security-policy": policy, "cache-control": "no-store"})
 
     async def file(self, request: Request) -> Response:
         """One of its files."""
@@ -51,19 +67,27 @@ class GraphiQL:
         if path is None or not path.is_file():
             error = {"message": "There is no such file of GraphiQL.", "extensions": {"code": "NOT_FOUND"}}
             return JSONResponse({"errors": [error]}, 404)
-        return FileResponse(path, headers={"cache-control": "public, max-age=3600"})
+        return FileResponse(path, headers={"cache-control": "no-cache", "x-content-type-options": "nosniff"})
 
     @staticmethod
     def _path(name: str) -> Path | None:
         if name in _OWN:
-            return Path(str(_HERE / name))
+            return Path(str(_HERE / "static" / name))
         return node_modules() / _MODULES[name] if name in _MODULES else None
 
 
-def _as_graphiql(tab: Tab) -> dict[str, str | None]:
-    """A tab as GraphiQL takes it: variables and headers are text."""
-    return {
-        "query": tab.query,
-        "variables": json.dumps(tab.variables, ensure_ascii=False, indent=2),
-        "headers": json.dumps(tab.headers, indent=2) if tab.headers else None,
-    }
+def _as_shown(step: Step) -> dict[str, object]:
+    """A step as the page takes it."""
+    return asdict(step) | {"query": step.query}
+
+
+def _policy(host: str) -> str:
+    """Everything stays with this host, nothing inline runs and no text becomes a script. The host's sockets are named,
+    for browsers to whom 'self' is HTTP only.
+    """
+    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self' {_STYLE_OF_DIALOGS}; font-src data:; "
+        f"img-src 'self' data:; connect-src 'self'{sockets}; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
