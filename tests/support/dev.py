@@ -43,7 +43,8 @@ def command(*arguments: str) -> list[str]:
 def running_dev(data_dir: Path, *options: str, seconds: float = 120) -> Iterator[Dev]:
     """Start it, wait until it says Ready, and stop it as Ctrl-C would."""
     environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "MEILI_URL")} | {
-        "TRADEWIND_SANDBOX_STEP_SECONDS": "0.2"
+        "TRADEWIND_SANDBOX_STEP_SECONDS": "0.2",
+        "TRADEWIND_KEEP_ALIVE_SECONDS": "2",
     }
     log = data_dir.with_name(f"{data_dir.name}.log")
     with log.open("wb") as output:

@@ -1,0 +1,75 @@
+/**
+ * What `@graphql-eslint` says of the schema, and of the operations that frontends are promised. Run from the project's
+ * root. No rule of the recommended and relay sets is switched off; each option that is set has its reason.
+ */
+import graphql from "@graphql-eslint/eslint-plugin";
+
+const { configs } = graphql;
+const documents = "tests/clients/operations/*.graphql";
+const shared = {
+  languageOptions: {
+    parser: graphql.parser,
+    parserOptions: { graphQLConfig: { schema: "schema.graphql", documents } },
+  },
+  linterOptions: { reportUnusedDisableDirectives: "error" },
+  plugins: { "@graphql-eslint": graphql },
+};
+
+// Values: two that are equal are the same, and they are kept with what they are part of. A new type that is none needs an id.
+const VALUES = [
+  "Address",
+  "Availability",
+  "Channel", // known by its code
+  "ContentLocalization",
+  "Context",
+  "Cost",
+  "DeliveryEstimate",
+  "DeliveryGroupLine",
+  "Fallback",
+  "FormParameter",
+  "InstructionsAction",
+  "InsufficientStock",
+  "LineCost",
+  "Money",
+  "OrderDeliveryLine",
+  "OrderSummary", // shows no id on purpose: number and e-mail open no more than a summary
+  "PageInfo",
+  "PaymentOption",
+  "Price",
+  "PriceRange",
+  "RedirectAction",
+  "SearchHighlight",
+  "SearchHighlightPart",
+  "SelectedOption",
+  "ShipmentSummary", // as OrderSummary
+  "StaleVersion",
+  "Stock", // of one variant in one warehouse: both have ids
+  "UnsentDeliveries",
+  "Warning",
+];
+
+export default [
+  {
+    ...shared,
+    files: ["schema.graphql"],
+    rules: {
+      ...configs["flat/schema-recommended"].rules,
+      ...configs["flat/schema-relay"].rules,
+      "@graphql-eslint/strict-id-in-types": [
+        "error",
+        { exceptions: { types: VALUES, suffixes: ["Connection", "Edge", "Payload", "UserError"] } },
+      ],
+      // Lists are read forwards, by keys of the last row: the specification asks for one direction at least.
+      "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
+      "@graphql-eslint/relay-edge-types": [
+        "error",
+        {
+          withEdgeSuffix: true,
+          listTypeCanWrapOnlyEdgeType: false, // short lists that are always whole, as `userErrors`, are plain lists
+          shouldImplementNode: false, // lines of a cart or an order are opened with it, by its secret; test_tools.py sees to all others
+        },
+      ],
+    },
+  },
+  { ...shared, files: [documents], rules: configs["flat/operations-recommended"].rules },
+];
