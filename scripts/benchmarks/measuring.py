@@ -10,9 +10,11 @@ from app.core.settings import Settings
 from scripts.benchmarks.parts.cached import Verb, measure_cached
 from scripts.benchmarks.parts.catalogs import measure_catalogs
 from scripts.benchmarks.parts.contenders import measure_scenario
+from scripts.benchmarks.parts.overhead import measure_overhead
 from scripts.benchmarks.parts.profiling import profile
 from scripts.benchmarks.parts.sizes import measure_concurrency, measure_sizes
 from scripts.benchmarks.parts.soak import CACHE_BYTES, soak
+from scripts.benchmarks.parts.subscriptions import measure_subscriptions
 from scripts.benchmarks.parts.workers import measure_workers
 from scripts.benchmarks.process import Bench, running_bench
 from scripts.benchmarks.results import Lengths, Run, Soak
@@ -33,6 +35,8 @@ class Part(StrEnum):
     CART = "cart"
     COMPLETION = "completion"
     CACHED = "cached"
+    OVERHEAD = "overhead"
+    SUBSCRIPTIONS = "subscriptions"
     WORKERS = "workers"
     SIZES = "sizes"
     CONCURRENCY = "concurrency"
@@ -72,18 +76,22 @@ async def measure(settings: Settings, order: Order, server_cpu: str, machine: Ma
         async with copied(settings, order.products) as copy, running_bench(copy, server_cpu) as bench:
             for part in parts:
                 _say(part)
-                await _measure_part(bench, part, order, run)
+                await _measure_part(bench, part, order, run, server_cpu)
     if Part.CATALOGS in order.parts:
         _say(Part.CATALOGS)
         run.catalogs = await measure_catalogs(settings, server_cpu, CATALOG_SIZES, order.lengths.catalogs)
     return run
 
 
-async def _measure_part(bench: Bench, part: Part, order: Order, run: Run) -> None:
+async def _measure_part(bench: Bench, part: Part, order: Order, run: Run, server_cpu: str) -> None:
     lengths = order.lengths
     match part:
         case Part.CACHED:
             run.cached = [await measure_cached(bench, verb, lengths.scenarios) for verb in Verb]
+        case Part.OVERHEAD:
+            run.overhead = await measure_overhead(bench, lengths.scenarios, server_cpu)
+        case Part.SUBSCRIPTIONS:
+            run.subscriptions = await measure_subscriptions(bench, server_cpu)
         case Part.WORKERS:
             run.workers = await measure_workers(bench, lengths.scenarios)
         case Part.SIZES:

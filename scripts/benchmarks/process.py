@@ -27,6 +27,8 @@ from scripts.benchmarks.scenarios import Scenario, questions
 from scripts.benchmarks.shop import Supplies, find_supplies
 
 _READY_WITHIN_SECONDS: Final = 30
+_PLENTY: Final = 10**9
+"""That one address may spend in a minute: it is charged as ever, and never refused."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,15 @@ async def running_bench(settings: Settings, server_cpu: str) -> AsyncIterator[Be
 
 
 @asynccontextmanager
-async def running_server(settings: Settings, server_cpu: str) -> AsyncIterator[int]:
+async def running_server(
+    settings: Settings, server_cpu: str, module: str = "scripts.benchmarks.server"
+) -> AsyncIterator[int]:
     """One server process on this database, and its port."""
     port = _free_port()
     ended: SimpleQueue[str] = SimpleQueue()
     server = Child(
         name="The measured server",
-        command=[sys.executable, "-P", "-m", "scripts.benchmarks.server", str(port), server_cpu],
+        command=[sys.executable, "-P", "-m", module, str(port), server_cpu],
         environment=os.environ | environment_for(settings) | _environment_of(settings),
         death_signal=signal.SIGKILL,
         on_exit=ended.put,
@@ -93,6 +97,9 @@ def _environment_of(settings: Settings) -> dict[str, str]:
     return {
         "TRADEWIND_SEARCH_PREFIX": settings.search_prefix,
         "TRADEWIND_RESPONSE_CACHE_BYTES": str(settings.response_cache_bytes),
+        "TRADEWIND_LIMIT_SOCKETS_PER_ADDRESS": str(settings.limit_sockets),
+        "TRADEWIND_BUDGET_PER_MINUTE": str(_PLENTY),
+        "TRADEWIND_SLOW_OPERATION_MS": str(_PLENTY),
     }
 
 

@@ -14,9 +14,11 @@ import msgspec
 from scripts.benchmarks.parts.cached import CachedResult
 from scripts.benchmarks.parts.catalogs import CatalogResult
 from scripts.benchmarks.parts.contenders import ScenarioResult
+from scripts.benchmarks.parts.overhead import OverheadResult
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.sizes import Point
 from scripts.benchmarks.parts.soak import SoakResult
+from scripts.benchmarks.parts.subscriptions import SubscriptionsResult
 from scripts.benchmarks.parts.workers import WorkersResult
 from scripts.benchmarks.turns import Method
 
@@ -44,6 +46,8 @@ class Run:
     products: int
     scenarios: list[ScenarioResult] = field(default_factory=list)
     cached: list[CachedResult] = field(default_factory=list)
+    overhead: list[OverheadResult] = field(default_factory=list)
+    subscriptions: list[SubscriptionsResult] = field(default_factory=list)
     workers: list[WorkersResult] = field(default_factory=list)
     sizes: list[Point] = field(default_factory=list)
     concurrency: list[Point] = field(default_factory=list)

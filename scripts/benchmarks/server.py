@@ -1,37 +1,31 @@
 """The server that is measured: the shop's own application, and beside it the routes of the bench.
 
-    python -m scripts.benchmarks.server PORT CPU
-
-One process, as `tradewind serve` runs it. `CPU` is the processor that it keeps to; empty for any.
+One process, as `tradewind serve` runs it.
 """
 
 import json
-import os
 import signal
-import sys
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.asgi import create_app
+from app.core.settings import Settings
 from app.http.graphql import GraphQLEndpoint
+from app.http.server import Server, ServerConfig
 from app.wiring import Runtime
 from scripts.benchmarks.answers import ANSWERS, Answer
 from scripts.benchmarks.plain_strawberry import PlainStrawberry
 from scripts.benchmarks.sampling import Sampler
+from scripts.benchmarks.serving import Constant, resources, serve
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-_PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 
 
 class Meter:
@@ -46,31 +40,7 @@ class Meter:
 
     async def read(self, _: Request) -> Response:
         """The SQL statements and the seconds of CPU so far, this request left out, and the memory."""
-        found = {
-            "statements": self._statements,
-            "cpuSeconds": time.process_time(),
-            "residentBytes": _resident_bytes(),
-        }
-        return JSONResponse(found)
-
-
-class Constant:
-    """The fastest that a handler of this application can be: it reads the request, and answers what it was told to."""
-
-    def __init__(self) -> None:
-        self._body = b""
-        self._headers: dict[str, str] = {}
-
-    async def learn(self, request: Request) -> Response:
-        """Take the body and the headers to answer with."""
-        told = await request.json()
-        self._body, self._headers = told["body"].encode(), told["headers"]
-        return Response(status_code=200)
-
-    async def respond(self, request: Request) -> Response:
-        """The answer."""
-        await request.body()
-        return Response(self._body, headers=self._headers)
+        return JSONResponse({"statements": self._statements, **resources()})
 
 
 def bench_routes(runtime: Runtime) -> list[Route]:
@@ -129,32 +99,10 @@ def application() -> Starlette:
     return app
 
 
-def _resident_bytes() -> int:
-    """0 where the system does not tell."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_BYTES
-    except OSError:
-        return 0
-
-
 def main() -> None:
     """Serve until SIGTERM."""
-    port, cpu = sys.argv[1:]
-    if cpu:
-        os.sched_setaffinity(0, {int(cpu)})
     signal.signal(signal.SIGPROF, signal.SIG_IGN)  # a late tick of the profiler must not end the process
-    uvicorn.run(
-        application,
-        factory=True,
-        host="127.0.0.1",
-        port=int(port),
-        loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-    )
+    serve(lambda: Server(ServerConfig(application, Settings(), factory=True)))
 
 
 if __name__ == "__main__":

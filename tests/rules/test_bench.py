@@ -16,9 +16,11 @@ from scripts.benchmarks.page.verdicts import Verdict, verdicts
 from scripts.benchmarks.parts.cached import Answerer, CachedResult, Verb
 from scripts.benchmarks.parts.catalogs import CatalogResult
 from scripts.benchmarks.parts.contenders import ScenarioResult
+from scripts.benchmarks.parts.overhead import Layer, OverheadResult
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.sizes import Point
 from scripts.benchmarks.parts.soak import SoakResult
+from scripts.benchmarks.parts.subscriptions import SubscriptionsResult, Transport
 from scripts.benchmarks.parts.workers import WorkersResult
 from scripts.benchmarks.results import Lengths, Run, Soak, keep, kept
 from scripts.benchmarks.scenarios import Contender, Scenario
@@ -50,6 +52,15 @@ def cached(verb: Verb, share: float, *, cpu: float = 1.0) -> CachedResult:
     return CachedResult(verb, answerers, OPEN, 12_345)
 
 
+def overhead(verb: Verb, *times: float) -> OverheadResult:
+    """Of which the rounds cost the shop so many times what they cost the bare server."""
+    shop, bare = (
+        Measured(0, [RoundFigures(100, 1000.0, 1.0, 2.0, cpu, 1.0, 0.4) for cpu in cpus])
+        for cpus in ([0.1 * each for each in times], [0.1] * len(times))
+    )
+    return OverheadResult(verb, {Layer.SHOP: shop, Layer.BARE: bare}, 12_345)
+
+
 @pytest.fixture
 def run() -> Run:
     return Run(
@@ -59,6 +70,11 @@ def run() -> Run:
         products=1000,
         scenarios=[lists(Scenario.LIST_24, share_of_sql=0.7), lists(Scenario.LIST_100, share_of_sql=0.6)],
         cached=[cached(Verb.POST, 0.85), cached(Verb.GET, 0.75)],
+        overhead=[overhead(Verb.POST, 1.3, 1.4, 9.0), overhead(Verb.GET, 1.6, 1.7, 1.0)],
+        subscriptions=[
+            SubscriptionsResult(Transport.WEBSOCKET, 2_000, 20, 8.0, 100_000.0, 800.0, 1_200.0),
+            SubscriptionsResult(Transport.SSE, 1_999, 20, 8.0, 50_000.0, 800.0, 1_200.0),
+        ],
         workers=[WorkersResult("list", measured(10.0), measured(15.0), OPEN, OPEN)],
         sizes=[
             Point(contender, size, measured(10.0, cpu=float(size), p50=float(size), statements=statements))
@@ -92,6 +108,10 @@ def test_every_figure_has_a_verdict(run: Run) -> None:
         ("9.0", "at least 8.0"): True,
         ("0.85", "at least 0.80"): True,
         ("0.75", "at least 0.80"): False,
+        ("1.40", "at most 1.50"): True,
+        ("1.60", "at most 1.50"): False,
+        ("2,000; 98 KiB", "2,000"): True,
+        ("1,999; 49 KiB", "2,000"): False,
         ("4.2", "at most 4.2"): True,
         ("1.10", "at most 1.20"): True,
         ("5", "at most 5"): True,

@@ -12,6 +12,7 @@ from scripts.benchmarks.page.flame import flame_graph
 from scripts.benchmarks.page.verdicts import growth_of_cpu, times_of_cpu, verdicts
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.soak import CACHE_BYTES, HANG_UP_SHARE
+from scripts.benchmarks.parts.subscriptions import ORDERS, WARM_UP
 from scripts.benchmarks.results import Run, Soak
 from scripts.benchmarks.scenarios import Contender
 
@@ -45,6 +46,8 @@ def _tables(run: Run, soak: Soak | None = None) -> Mapping[str, str]:
         "verdicts": tables.verdict_table(verdicts(run, soak)),
         "scenarios": tables.scenario_table(run.scenarios),
         "cached": tables.cached_table(run.cached),
+        "overhead": tables.overhead_table(run.overhead),
+        "subscriptions": tables.subscription_table(run.subscriptions),
         "open_loops": tables.open_loop_table(run.scenarios, run.cached),
         "workers": tables.worker_table(run.workers),
         "sizes": tables.size_table(run.sizes),
@@ -84,6 +87,8 @@ def _page(run: Run, soak: Soak | None) -> str:
         strawberry_times=f"{times_of_cpu(run, Contender.STRAWBERRY):.1f}",
         resolvers_times=f"{times_of_cpu(run, Contender.RESOLVERS):.1f}",
         soak=f"{_memory(soak)}\n\n![Memory against requests]({_PICTURES}/memory.svg)" if soak else _NOT_SOAKED,
+        followed_orders=ORDERS,
+        warm_subscriptions=WARM_UP,
         cache_mebibytes=CACHE_BYTES // 2**20,
         hang_ups=f"{HANG_UP_SHARE:.0%}",
         **_shares(run.profile),

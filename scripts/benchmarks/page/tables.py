@@ -7,8 +7,10 @@ from scripts.benchmarks.page.verdicts import Verdict
 from scripts.benchmarks.parts.cached import Answerer, CachedResult
 from scripts.benchmarks.parts.catalogs import CatalogResult
 from scripts.benchmarks.parts.contenders import ScenarioResult
+from scripts.benchmarks.parts.overhead import Layer, OverheadResult
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.sizes import Point
+from scripts.benchmarks.parts.subscriptions import SubscriptionsResult
 from scripts.benchmarks.parts.workers import WorkersResult
 from scripts.benchmarks.scenarios import Contender
 from scripts.benchmarks.turns import Measured, OpenLoop
@@ -21,6 +23,7 @@ ANSWERED_BY: Final = {
     Contender.SQL: "SQL builds the JSON",
 }
 _ANSWERERS: Final = {Answerer.CACHE: "response cache", Answerer.CONSTANT: "constant bytes"}
+_LAYERS: Final = {Layer.SHOP: "the shop", Layer.BARE: "bare Starlette"}
 _SMALLEST_SHARE: Final = 0.01
 _BEFORE_NUMBERS: Final = "0123456789+-×"
 
@@ -73,6 +76,24 @@ def cached_table(results: Sequence[CachedResult]) -> str:
     return _table(head, rows)
 
 
+def overhead_table(results: Sequence[OverheadResult]) -> str:
+    """The whole HTTP layer beside none."""
+    rows = []
+    for result in results:
+        for layer, measured in result.layers.items():
+            is_shop = layer is Layer.SHOP
+            rows.append(
+                (
+                    result.verb if is_shop else "",
+                    _LAYERS[layer],
+                    *_rate_and_latency(measured),
+                    f"{measured.cpu:.3f}",
+                    "" if is_shop else f"{result.times:.2f}",
+                )
+            )
+    return _table(("asked by", "answered by", "requests/s", "p50 ms", "p99 ms", "CPU ms", "shop ÷ this"), rows)
+
+
 def open_loop_table(scenarios: Sequence[ScenarioResult], cached: Sequence[CachedResult]) -> str:
     """Latencies at half of the closed loop's throughput."""
     found = [
@@ -85,6 +106,23 @@ def open_loop_table(scenarios: Sequence[ScenarioResult], cached: Sequence[Cached
         if each
     ]
     return _table(("scenario", "requests/s sent", "requests", "p50 ms", "p99 ms"), rows)
+
+
+def subscription_table(results: Sequence[SubscriptionsResult]) -> str:
+    """Open subscriptions on one worker."""
+    rows = [
+        (
+            each.transport.label,
+            f"{each.subscriptions:,}",
+            f"{each.bytes_each / 1024:.1f}",
+            f"{each.opened_seconds:.1f}",
+            f"{each.told_median_ms:,.0f}",
+            f"{each.told_all_ms:,.0f}",
+        )
+        for each in results
+    ]
+    head = ("by", "subscriptions", "KiB each", "opened in s", "half told after ms", "all told after ms")
+    return _table(head, rows)
 
 
 def worker_table(results: Sequence[WorkersResult]) -> str:

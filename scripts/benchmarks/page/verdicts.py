@@ -6,6 +6,7 @@ from typing import Final
 
 from scripts.benchmarks.parts.cached import Answerer
 from scripts.benchmarks.parts.contenders import ScenarioResult
+from scripts.benchmarks.parts.subscriptions import SUBSCRIPTIONS
 from scripts.benchmarks.results import Run, Soak
 from scripts.benchmarks.scenarios import Contender, Scenario
 from scripts.benchmarks.turns import Measured
@@ -13,6 +14,7 @@ from scripts.benchmarks.turns import Measured
 LEAST_SHARE_OF_SQL: Final = 0.65
 LEAST_CPU_OF_STRAWBERRY: Final = 8.0
 LEAST_SHARE_OF_CONSTANT: Final = 0.8
+MOST_OVERHEAD: Final = 1.5
 MOST_CPU_OF_100: Final = 4.2
 MOST_OF_A_LATE_PAGE: Final = 1.2
 MOST_STATEMENTS: Final = 5
@@ -31,7 +33,7 @@ class Verdict:
 
 def verdicts(run: Run, soak: Soak | None) -> list[Verdict]:
     """A verdict on each figure that was measured."""
-    found = [*_of_lists(run), *_of_the_cache(run), *_of_growth(run)]
+    found = [*_of_lists(run), *_of_the_cache(run), *_of_http(run), *_of_growth(run)]
     if soak:
         growth = soak.result.growth
         figure = f"memory of one worker after {soak.result.requests:,} mixed requests, against that when warm"
@@ -73,6 +75,19 @@ def _of_the_cache(run: Run) -> Iterator[Verdict]:
         figure = f"cached answer by {result.verb}: throughput ÷ that of a handler of constant bytes, the same by CPU"
         share = min(cache.share_of(constant), constant.ratio_to(cache, lambda each: each.cpu))
         yield _at_least(f"{figure}: the smaller", share, LEAST_SHARE_OF_CONSTANT, "{:.2f}")
+
+
+def _of_http(run: Run) -> Iterator[Verdict]:
+    for result in run.overhead:
+        figure = f"the whole HTTP layer by {result.verb}: CPU per request ÷ that of a bare Starlette server, same bytes"
+        yield _at_most(figure, result.times, MOST_OVERHEAD, "{:.2f}")
+    for following in run.subscriptions:
+        yield Verdict(
+            f"subscriptions open on one worker by {following.transport.label}, each told of a change; memory of each",
+            f"{SUBSCRIPTIONS:,}",
+            f"{following.subscriptions:,}; {following.bytes_each / 1024:.0f} KiB",
+            following.subscriptions >= SUBSCRIPTIONS,
+        )
 
 
 def _of_growth(run: Run) -> Iterator[Verdict]:

@@ -45,12 +45,8 @@ class CachedResult:
 async def measure_cached(bench: Bench, verb: Verb, method: Method) -> CachedResult:
     """Have the cache and the constant bytes take turns with the same request and the same answer."""
     hit = await hit_of(bench.port, verb)
-    told = {name.decode(): value.decode() for name, value in _headers(hit).items() if name not in _OF_THE_SERVER}
-    await ask(bench.port, post("/bench/constant/learn", {"body": hit.body.decode(), "headers": told}))
-    constant = await answer_to(bench.port, _wire(verb, "/bench/constant"))
-    if constant.body != hit.body or _headers(constant).keys() != _headers(hit).keys():
-        raise BenchError("the constant handler does not answer what the cache does")
-    constant_ask = Ask(_wire(verb, "/bench/constant"), partial(_require_hit, hit.body))
+    await teach(bench.port, hit, wire_of(verb, "/bench/constant"))
+    constant_ask = Ask(wire_of(verb, "/bench/constant"), partial(require_hit, hit.body))
     lanes = {
         Answerer.CACHE: cached_lane(hit, verb, bench.port),
         Answerer.CONSTANT: Lane((bench.port,), repeated(constant_ask)),
@@ -62,8 +58,8 @@ async def measure_cached(bench: Bench, verb: Verb, method: Method) -> CachedResu
 
 async def hit_of(port: int, verb: Verb) -> Answer:
     """The cache's answer, whose first asking fills it."""
-    await ask(port, _wire(verb, "/graphql"))
-    answer = await answer_to(port, _wire(verb, "/graphql"))
+    await ask(port, wire_of(verb, "/graphql"))
+    answer = await answer_to(port, wire_of(verb, "/graphql"))
     if not answer.is_hit:
         raise BenchError(f"the same list was asked for twice by {verb}, and `Cache-Status` did not tell of a hit")
     return answer
@@ -71,7 +67,16 @@ async def hit_of(port: int, verb: Verb) -> Answer:
 
 def cached_lane(hit: Answer, verb: Verb, *ports: int) -> Lane:
     """Requests for this answer, each of which must be a hit."""
-    return Lane(ports, repeated(Ask(_wire(verb, "/graphql"), partial(_require_hit, hit.body))))
+    return Lane(ports, repeated(Ask(wire_of(verb, "/graphql"), partial(require_hit, hit.body))))
+
+
+async def teach(port: int, hit: Answer, request: bytes) -> None:
+    """Have the constant handler of a server answer what the cache does. `request` is how it is asked."""
+    told = {name.decode(): value.decode() for name, value in _headers(hit).items() if name not in _OF_THE_SERVER}
+    await ask(port, post("/bench/constant/learn", {"body": hit.body.decode(), "headers": told}))
+    constant = await answer_to(port, request)
+    if constant.body != hit.body or _headers(constant).keys() != _headers(hit).keys():
+        raise BenchError("the constant handler does not answer what the cache does")
 
 
 def _headers(answer: Answer) -> dict[bytes, bytes]:
@@ -79,12 +84,14 @@ def _headers(answer: Answer) -> dict[bytes, bytes]:
     return {name.lower(): value.strip() for name, _, value in lines}
 
 
-def _wire(verb: Verb, path: str) -> bytes:
+def wire_of(verb: Verb, path: str) -> bytes:
+    """A request for the list, as it is sent."""
     write = graphql_post if verb is Verb.POST else graphql_get
     return write(path, Scenario.LIST_24.document, page_of(24))
 
 
-def _require_hit(expected: bytes, answer: Answer) -> None:
+def require_hit(expected: bytes, answer: Answer) -> None:
+    """Raise unless the answer is this one, from the cache."""
     if answer.body != expected or not answer.is_hit:
         require_success(answer)
         raise BenchError("an answer that should have come from the response cache did not, or was another")
