@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 import app.audit.models
+import app.budgets.models
 import app.carts.models
 import app.catalog.models
 import app.checkout.models
@@ -19,6 +20,7 @@ import app.pricing.models
 import app.shipments.carriers.sandbox.models
 import app.shipments.models
 import app.shipping.models
+import app.storefronts.models
 import app.tax.models  # noqa: F401 - importing is what registers them
 
 metadata: MetaData = SQLModel.metadata

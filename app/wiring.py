@@ -5,11 +5,14 @@ Said only here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final, Self
 from uuid import uuid4
 
 import httpx2
 
+from app.admission import Budgets
+from app.budgets import PostgresBudgets
 from app.catalog.events import BrandChanged, CategoryChanged, CollectionChanged, ProductChanged, ProductCreated
 from app.checkout import jobs as checkout_jobs
 from app.core.clock import utc_now
@@ -17,7 +20,7 @@ from app.core.context import Place, RequestContext, Viewer
 from app.core.db import Database
 from app.core.settings import Settings
 from app.events import Event, ShopReloaded
-from app.execution.trace import count_statement
+from app.execution.trace import count_statement, time_statement
 from app.freshness import (
     CATEGORIES,
     COLLECTIONS,
@@ -29,7 +32,7 @@ from app.freshness import (
     Boundaries,
     Stale,
 )
-from app.identity import StaffViewers
+from app.identity import Scope, StaffTokensChanged, StaffViewers
 from app.inventory import StockChanged
 from app.jobs import JobHandler
 from app.markets import AtlasCache, AtlasChanged, resolve_place
@@ -58,11 +61,15 @@ from app.shipments import REGISTER_JOB, Carriers, ShipmentCreated, ShipmentUpdat
 from app.shipments import jobs as shipment_jobs
 from app.shipments.carriers.sandbox import STEP_JOB, SandboxCarrier
 from app.shipments.carriers.sandbox import jobs as sandbox_carrier_jobs
+from app.storefronts import StorefrontChanged, Storefronts, TrustedDocuments, TrustedDocumentsChanged
 from app.tax import RatesChanged, TaxRatesCache
+from app.telemetry import Telemetry
+from app.telemetry.outbound import TracedClient
+from app.telemetry.statements import count_and_trace
 from search import SEARCHED_EVENTS, IndexWritten, SearchClient
 from search import jobs as search_jobs
 
-SYSTEM = Viewer(name="system")
+SYSTEM = Viewer(name="system", scopes=frozenset(Scope))
 
 _HTTP_SECONDS = 10.0
 """How long another system may take to answer."""
@@ -139,7 +146,13 @@ def stale_after() -> Mapping[str, Stale]:
         AtlasChanged.type: Stale((EVERYTHING,), (AtlasCache,)),
         RatesChanged.type: Stale((EVERYTHING,), (TaxRatesCache,)),
         PriceListsChanged.type: Stale((EVERYTHING,)),
-        ShopReloaded.type: Stale((EVERYTHING,), (AtlasCache, TaxRatesCache, Boundaries)),
+        # Who asks decides no answer that is kept: what a channel sells is the atlas's.
+        StaffTokensChanged.type: Stale((), (StaffViewers,)),
+        StorefrontChanged.type: Stale((), (Storefronts,)),
+        TrustedDocumentsChanged.type: Stale((), (TrustedDocuments,)),
+        ShopReloaded.type: Stale(
+            (EVERYTHING,), (AtlasCache, TaxRatesCache, Boundaries, StaffViewers, Storefronts, TrustedDocuments)
+        ),
         **{event.type: Stale() for event in _NOT_PUBLIC},
     }
 
@@ -164,22 +177,32 @@ class Runtime:
             read_pool_size=settings.read_pool_size,
         )
         database.observers.append(count_statement)
+        database.watchers += [time_statement, count_and_trace]
         atlas = AtlasCache(database)
         rates = TaxRatesCache(database)
-        http = httpx2.AsyncClient(timeout=_HTTP_SECONDS)
+        staff_viewers = StaffViewers(database)
+        http = TracedClient(timeout=_HTTP_SECONDS)
         parts: dict[type, Any] = {
             AtlasCache: atlas,
             SearchClient: SearchClient.of(settings),
             TaxRatesCache: rates,
             Boundaries: Boundaries(database, rates),
+            StaffViewers: staff_viewers,
+            Storefronts: Storefronts(database),
+            TrustedDocuments: TrustedDocuments(database),
             httpx2.AsyncClient: http,
+            Budgets: _budgets(settings, database),
+            Telemetry: Telemetry(slow_ms=settings.slow_operation_ms),
             PaymentProviders: PaymentProviders.of([SandboxProvider(database, settings)] if settings.sandbox else []),
             Carriers: Carriers.of([SandboxCarrier(database, settings)] if settings.sandbox else []),
         }
-        return cls(settings, database, atlas, StaffViewers(database), http, parts)
+        return cls(settings, database, atlas, staff_viewers, http, parts)
 
     async def close(self) -> None:
         """Let go of everything."""
+        await self.parts[Budgets].close()
+        await self.staff_viewers.close()
+        await self.parts[Storefronts].close()
         await self.parts[SearchClient].close()
         await self.http.aclose()
         await self.database.close()
@@ -200,3 +223,13 @@ class Runtime:
         """The context of background work, in the default market until the work chooses another."""
         place = resolve_place(await self.atlas.get(), None, None, None)
         return self.context(place, SYSTEM, f"job-{uuid4().hex}")
+
+
+def _budgets(settings: Settings, database: Database) -> Budgets:
+    secret = settings.secret_key.get_secret_value().encode()
+    if settings.redis_url is None:
+        return Budgets(PostgresBudgets(database), secret=secret)
+    from app.budgets.redis import RedisBudgets  # its client takes long to import, and most do without
+
+    shop = sha256(repr((settings.public_url, secret)).encode()).hexdigest()[:16]
+    return Budgets(RedisBudgets(settings.redis_url, prefix=f"tradewind-{shop}"), secret=secret)

@@ -84,7 +84,7 @@ class Hit:
 
 async def search_products(ctx: RequestContext, search: ProductSearch, first: int, after: str | None) -> Page[Hit]:
     """A page of hits. Raises `RequestError` with `SEARCH_UNAVAILABLE` where the engine does not answer in time."""
-    size = page_size(first)
+    size = page_size(first, ctx.settings.limit_page_size)
     offset = _offset(ctx.place, search, after)
     found = await _ask(
         ctx,
@@ -170,7 +170,7 @@ def _offset(place: Place, search: ProductSearch, after: str | None) -> int:
 
 
 def _cursor_context(place: Place, search: ProductSearch) -> str:
-    question = [place.country_code, place.language_tag, place.currency_code, repr(search)]
+    question = [place.channel_code, place.country_code, place.language_tag, place.currency_code, repr(search)]
     return hashlib.blake2s(json.dumps(question).encode(), digest_size=8).hexdigest()
 
 

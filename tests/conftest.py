@@ -57,6 +57,7 @@ def settings(services: Services, database_url: str, tmp_path_factory: pytest.Tem
         database_url=database_url,
         search_prefix=f"test_{uuid4().hex[:8]}_",
         sandbox_step_seconds=0,
+        budget_per_minute=1_000_000_000,  # all tests of a file ask from one address
         response_cache_bytes=0,  # tests write past the services, and count statements
         public_url="http://shop.test",
     )

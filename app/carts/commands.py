@@ -114,7 +114,8 @@ async def set_buyer(
         if country is None or country == contents.cart.country_code:
             shop = await shop_facts_of(ctx, contents)
             return update_buyer(contents, buyer, shop), shop
-        market = (await ctx.part(AtlasCache).get()).market_of_country(country)
+        atlas = await ctx.part(AtlasCache).get()
+        market = atlas.market_of_country(country, atlas.channel(ctx.place.channel_code))
         if market is None:
             raise Refusal(country_not_served(country))
         shop = await shop_facts(ctx, market, country, [line.variant_id for line in contents.lines])

@@ -21,6 +21,8 @@ COMMANDS = {
     "search": "app.cli.search:search",
     "schema": "app.cli.schema:schema",
     "token": "app.cli.token:token",
+    "storefront": "app.cli.storefront:storefront",
+    "documents": "app.cli.documents:documents",
     "sandbox": "app.cli.sandbox:sandbox",
 }
 """Where each command is: a function, or a Typer application with commands of its own. In the order of `--help`."""

@@ -3,13 +3,16 @@
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.core.errors import RequestError
 
 ItemT = TypeVar("ItemT")
+IdT = TypeVar("IdT")
 
 MAX_PAGE = 100
+"""Of what the shop itself asks for; what callers may ask for is a setting."""
 DEFAULT_PAGE = 20
 
 
@@ -21,11 +24,23 @@ class Page(NamedTuple, Generic[ItemT]):
     has_previous: bool = False
 
 
-def page_size(first: int) -> int:
+def page_size(first: int, limit: int) -> int:
     """`first` as given, if it is one that the shop answers."""
-    if not 1 <= first <= MAX_PAGE:
-        raise RequestError("PAGE_SIZE_OUT_OF_RANGE", f"`first` must be between 1 and {MAX_PAGE}; it was {first}.")
+    if first < 1:
+        raise RequestError("PAGE_SIZE_OUT_OF_RANGE", f"`first` must be between 1 and {limit}; it was {first}.")
+    if first > limit:
+        raise RequestError(
+            "PAGE_SIZE_OUT_OF_RANGE",
+            f"`first` must be between 1 and {limit}; it was {first}. Ask for the rest with `after`.",
+        )
     return first
+
+
+def few_enough(argument: str, ids: Sequence[IdT], limit: int) -> Sequence[IdT]:
+    """The ids as given, if they are not too many for one question."""
+    if len(ids) > limit:
+        raise RequestError("TOO_MANY_IDS", f"`{argument}` takes at most {limit}; it had {len(ids)}. Ask in parts.")
+    return ids
 
 
 def write_cursor(context: str, *key: Any) -> str:

@@ -1,4 +1,4 @@
-"""The demo shop's places: languages, markets, taxes, warehouses, deliveries and ways to pay."""
+"""The demo shop's places: languages, markets, taxes, warehouses, deliveries, ways to pay, and a storefront."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from app.markets import MarketDefinition, define_languages, define_market
 from app.payments import define_payment_method
 from app.pricing import define_price_list
 from app.shipping import OptionDefinition, define_carrier, define_option, define_zone
+from app.storefronts import define_storefront
 from app.tax import RateDefinition, define_rates
 
 
@@ -37,6 +38,7 @@ async def define_places(session: AsyncSession, content: ShopContent) -> Places:
     await _define_deliveries(session, content, warehouses)
     for position, method in enumerate(content.payment_methods):
         await define_payment_method(session, **method.model_dump(), position=position)
+    await define_storefront(session, code="web", name="Web shop", channel_code="default")
     return Places(price_lists, warehouses)
 
 

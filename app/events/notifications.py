@@ -114,6 +114,8 @@ class Notifications:
         self._listeners: list[Listener] = []
         self._is_hearing = True
         self._subscriptions: defaultdict[UUID | None, set[Subscription]] = defaultdict(set)
+        self._connection: asyncpg.Connection[asyncpg.Record] | None = None
+        """The first one."""
         self._listening: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -122,6 +124,7 @@ class Notifications:
         """Start to listen. Raises if the database cannot be reached; a connection lost later is renewed."""
         notifications = cls(database_url)
         connection = await notifications._connect()
+        notifications._connection = connection
         notifications._listening = asyncio.create_task(notifications._keep_listening(connection))
         return notifications
 
@@ -131,6 +134,8 @@ class Notifications:
         if self._listening is not None:
             self._listening.cancel()
             await asyncio.wait({self._listening})
+        if self._connection is not None:
+            self._connection.terminate()  # which the task does itself, if it ever began
         self._hears(False)
         for subscription in self._everyone():
             subscription.end()

@@ -21,6 +21,7 @@ from aiodataloader import DataLoader
 from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
+from app.admission.hints import PAGE
 from app.execution.syntax import selected_names
 
 BATCH = "tradewind.batch"
@@ -67,8 +68,10 @@ def batched(
     name: str | None = None,
     tag: str | None = None,
     lists: Lists = (),
+    hints: Sequence[object] = (),
 ) -> Callable[[Any], Any]:
-    """Make a field of a batch function. Its parameter `selected`, if it has one, is no argument: see `Selected`."""
+    """Make a field of a batch function. Its parameter `selected`, if it has one, is no argument: see `Selected`.
+    `hints` say what it costs; that a field with `first` is a page need not be said."""
 
     def decorate(function: Any) -> StrawberryField:
         plain = function.__func__ if isinstance(function, staticmethod) else function
@@ -83,7 +86,11 @@ def batched(
 
         shape(resolve, plain, shown, get_args(inspect.signature(plain).return_annotation)[0], has_parent=True)
         field: StrawberryField = strawberry.field(
-            resolver=resolve, description=description, name=name, metadata={BATCH: batch}
+            resolver=resolve,
+            description=description,
+            name=name,
+            metadata={BATCH: batch},
+            directives=[*hints, *_page_hint(shown)],
         )
         return field
 
@@ -97,8 +104,9 @@ def root(
     name: str | None = None,
     lists: Lists = (),
     absent_from: Lists = (),
+    hints: Sequence[object] = (),
 ) -> Callable[[Any], Any]:
-    """Make a field of `async def f(ctx, …) -> Result`, a static method of a class of root fields."""
+    """Make a field of `async def f(ctx, …) -> Result`, a static method of a class of root fields. `hints` as above."""
 
     def decorate(function: Any) -> StrawberryField:
         plain = function.__func__ if isinstance(function, staticmethod) else function
@@ -114,11 +122,19 @@ def root(
         _, *arguments = inspect.signature(plain).parameters.values()
         shape(resolve, plain, arguments, inspect.signature(plain).return_annotation, has_parent=False)
         field: StrawberryField = strawberry.field(
-            resolver=resolve, description=description, name=name, metadata={BATCH: batch}
+            resolver=resolve,
+            description=description,
+            name=name,
+            metadata={BATCH: batch},
+            directives=[*hints, *_page_hint(arguments)],
         )
         return field
 
     return decorate
+
+
+def _page_hint(arguments: Sequence[inspect.Parameter]) -> list[object]:
+    return [PAGE] if any(argument.name == "first" for argument in arguments) else []
 
 
 def names_of(lists: Lists, arguments: Mapping[str, Any]) -> tuple[str, ...]:

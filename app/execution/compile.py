@@ -21,6 +21,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import (
     CollectedFields,
+    FieldDetails,
     FieldDetailsList,
     GroupedFieldSet,
     collect_fields,
@@ -43,8 +44,8 @@ TAG = "cache_tag"
 
 
 class NotPlannable(Exception):  # noqa: N818 - it says where to go on, and is no error
-    """The operation has something that only graphql-core executes: introspection, a subscription, a deferred part, a
-    resolver that asks for more than its object and its arguments."""
+    """The operation has something that only graphql-core executes: introspection, a subscription, a resolver that asks
+    for more than its object and its arguments."""
 
 
 class Compiler:
@@ -166,9 +167,14 @@ class Compiler:
 
 
 def _undeferred(collected: CollectedFields) -> GroupedFieldSet:
-    if collected.new_defer_usages:
-        raise NotPlannable
-    return collected.grouped_field_set
+    """As if nothing was put off, each field once: a fragment that is both put off and not is collected twice."""
+    if not collected.new_defer_usages:
+        return collected.grouped_field_set
+    fields = collected.grouped_field_set.items()
+    return {
+        key: [FieldDetails(node, None) for node in {id(each.node): each.node for each in details}.values()]
+        for key, details in fields
+    }
 
 
 def _once(read: ArgumentReader) -> ArgumentReader:

@@ -1,33 +1,42 @@
 """The engine: documents in, data and errors out. Whatever the plan does not take runs on graphql-core, through the
 ordinary resolvers that were made of the same definitions."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import strawberry
 from cachetools import LRUCache
 from graphql import (
     ExecutionResult,
+    Executor,
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
-    execute,
+    create_source_event_stream,
     get_variable_values,
 )
 from graphql.execution.values import VariableValues
 
+from app.admission import Limits, too_costly
 from app.execution.compile import Compiler, NotPlannable
-from app.execution.documents import Document, Documents, NotExecutable
-from app.execution.limits import Limits
+from app.execution.documents import Document, Documents, NotExecutable, name_of
 from app.execution.plan import Plan
 from app.execution.trace import Trace
 from app.execution.walk import Walk
 
 _PLANNED_FIELDS = 25_000  # of all plans that are kept; a field takes some 1,200 bytes
 _VARIABLE_ERRORS = 20
+ExecutorT = TypeVar("ExecutorT", bound=Executor[Any])
+
+
+class _Whole(Executor[None]):
+    """All of an answer at once: `@defer` and `@stream` say nothing, nor can they be wrong."""
+
+    def get_stream_usage(self, *_: Any) -> None:
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +50,18 @@ class Prepared:
     raw_variables: Mapping[str, Any]
     plan: Plan | None
     """None where graphql-core executes it."""
+    cost: int
+    """At most, by the document and the variables: see `app.admission.cost`."""
+
+    @property
+    def name(self) -> str | None:
+        """Of the operation, as the document has it."""
+        return name_of(self.operation)
+
+    @property
+    def introspects(self) -> bool:
+        """Whether it asks for the schema."""
+        return self.name in self.document.introspecting
 
     @property
     def public_seconds(self) -> int:
@@ -56,13 +77,22 @@ class Prepared:
 class Engine:
     """The engine of one schema."""
 
-    def __init__(self, schema: strawberry.Schema, *, plan: bool = True, limits: Limits | None = None) -> None:
-        """Without `plan`, graphql-core executes everything."""
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        *,
+        plan: bool = True,
+        limits: Limits | None = None,
+        suggestions: bool = True,
+    ) -> None:
+        """Without `plan`, graphql-core executes everything. Without `suggestions`, errors name nothing that exists."""
         self._schema = schema
         self._core = schema._schema
         self._plans = plan
         self._compiled: LRUCache[Any, Plan | None] = LRUCache(_PLANNED_FIELDS, lambda plan: plan.size if plan else 20)
-        self.documents = Documents(self._core, limits or Limits())
+        self._limits = limits or Limits()
+        self._hides = not suggestions
+        self.documents = Documents(self._core, self._limits, suggestions=suggestions)
 
     def prepare(
         self, text: str, variables: Mapping[str, Any] | None = None, operation_name: str | None = None
@@ -72,27 +102,59 @@ class Engine:
         operation = document.operation(operation_name)
         given = dict(variables or {})
         coerced = get_variable_values(
-            self._core, operation.variable_definitions or (), given, max_errors=_VARIABLE_ERRORS
+            self._core,
+            operation.variable_definitions or (),
+            given,
+            max_errors=_VARIABLE_ERRORS,
+            hide_suggestions=self._hides,
         )
         if isinstance(coerced, list):
             raise NotExecutable(coerced)
+        cost = document.costs[name_of(operation)].of(coerced.coerced)
+        if cost > self._limits.cost:
+            raise NotExecutable([too_costly(self._limits, cost)])
         plan = self._plan(document, operation_name, coerced) if self._plans else None
-        return Prepared(document, operation_name, operation, coerced, given, plan)
+        return Prepared(document, operation_name, operation, coerced, given, plan, cost)
+
+    def executor(
+        self, kind: type[ExecutorT], prepared: Prepared, context: Any, event: Any = None, *, early: bool = False
+    ) -> ExecutorT:
+        """Of this kind, for graphql-core to run it through the ordinary resolvers. With `early`, what `@defer` and
+        `@stream` put off begins as soon as it can."""
+        built = kind.build(
+            self._core,
+            prepared.document.ast,
+            event,
+            context,
+            dict(prepared.raw_variables),
+            prepared.operation_name,
+            max_coercion_errors=_VARIABLE_ERRORS,
+            enable_early_execution=early,
+            hide_suggestions=self._hides,
+        )
+        return cast("ExecutorT", built)  # variables that do not fit were refused when it was prepared
+
+    async def events(self, prepared: Prepared, context: Any) -> AsyncGenerator[Any, None] | Sequence[GraphQLError]:
+        """What a subscription hears of, each for `execute` in a context of its own; or why it hears of nothing."""
+        executor = self.executor(_Whole, prepared, context)
+        found: Any = create_source_event_stream(executor)
+        found = await found if isawaitable(found) else found
+        return found.errors or [] if isinstance(found, ExecutionResult) else found
 
     async def execute(
-        self, prepared: Prepared, context: Any, *, trace: Trace | None = None, tags: set[Any] | None = None
+        self,
+        prepared: Prepared,
+        context: Any,
+        *,
+        event: Any = None,
+        trace: Trace | None = None,
+        tags: set[Any] | None = None,
     ) -> ExecutionResult:
-        """Run it. `tags` gather what an answer shows, for a cache."""
+        """Run it; a subscription, for one of its events. `tags` gather what an answer shows, for a cache."""
         if prepared.plan is None:
-            result = execute(
-                self._core,
-                prepared.document.ast,
-                context_value=context,
-                variable_values=dict(prepared.raw_variables),
-                operation_name=prepared.operation_name,
-                max_coercion_errors=_VARIABLE_ERRORS,
-            )
-            return await result if isawaitable(result) else result
+            found: Any = self.executor(_Whole, prepared, context, event).execute_operation()
+            result: ExecutionResult = await found if isawaitable(found) else found
+            return result
         walk = Walk(self._core, prepared.plan, prepared.variables, context, trace=trace or Trace(), tags=tags)
         data, errors = await walk.run()
         return ExecutionResult(data, errors or None)

@@ -1,7 +1,7 @@
 """What an operation spent its time on: each batch with its parents, its SQL statements, its start and its duration."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,7 +17,11 @@ class Span:
     """Seconds since the operation began."""
     seconds: float = 0.0
     statements: int = 0
+    statement_seconds: float = 0.0
 
+
+Opened = Callable[[Span], Callable[[], None]]
+"""Told of a batch that begins; what it gives is called when the batch ends, in the same task."""
 
 _current: ContextVar[Span | None] = ContextVar("current_span", default=None)
 
@@ -29,12 +33,20 @@ def count_statement(_statement: str) -> None:
         span.statements += 1
 
 
+def time_statement(_statement: str, _pool: str, seconds: float, _error: BaseException | None) -> None:
+    """Tell the same batch how long the statement took. A watcher of the database."""
+    span = _current.get()
+    if span is not None:
+        span.statement_seconds += seconds
+
+
 @dataclass(slots=True)
 class Trace:
     """The spans of one operation, in the order in which they began."""
 
     began: float = field(default_factory=time.perf_counter)
     spans: list[Span] = field(default_factory=list)
+    opened: Opened | None = None
 
     @contextmanager
     def span(self, path: Sequence[str], parents: int) -> Iterator[None]:
@@ -43,8 +55,11 @@ class Trace:
         span = Span(path, parents, started - self.began)
         self.spans.append(span)
         token = _current.set(span)
+        close = self.opened(span) if self.opened else None
         try:
             yield
         finally:
+            if close:
+                close()
             _current.reset(token)
             span.seconds = time.perf_counter() - started

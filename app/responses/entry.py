@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Self
+from typing import Any, Self
 
 from app.responses.coding import Coding, compress
 
 COMPRESSED_FROM = 1024
 """Bytes. A smaller body fits into one packet in any coding."""
-_ENTRY_OVERHEAD = 1024
+_ENTRY_OVERHEAD = 6 * 1024
 _TAG_OVERHEAD = 400
 """Bytes of a tag that no other entry has: the text, its places in the entry and in the index."""
 
@@ -26,6 +26,8 @@ class Response:
     """Unix seconds."""
     size: int
     """Bytes of memory reckoned for it: the body, room for its compressed forms, the tags, the objects around."""
+    derived: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """What senders have worked out from it: kept as long as it is, and small."""
     _encodings: dict[Coding, bytes | None] = field(default_factory=dict, repr=False)
 
     @classmethod

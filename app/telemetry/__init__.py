@@ -6,12 +6,12 @@ bounded to; no variable of an operation, and no argument of a statement, is ever
 
 For the pipeline that answers operations, one `Telemetry` per process (`runtime.parts[Telemetry]`):
 
-    with telemetry.operation(name, kind, digest, is_trusted=…):           # a span, nothing while nobody traces
+    with telemetry.operation(name, kind, digest):           # a span, nothing while nobody traces
         trace = Trace(opened=telemetry.batches())                         # for `Engine.execute(…, trace=trace)`
         …
     telemetry.finished(Finished(name=…, kind="query", outcome=Outcome.OK, cache=Cache.MISS, seconds=…, digest=…,
-                                request_id=…, cost=…, trace=trace, is_trusted=…))
-    telemetry.hit(name, kind, seconds, is_trusted=…)                      # instead, for a kept answer: below 1 µs
+                                request_id=…, cost=…, trace=trace))
+    telemetry.hit(name, kind, seconds)                      # instead, for a kept answer: below 1 µs
     telemetry.refused(code)                                               # by its code, budgets included
 
 For sockets and event streams: `with telemetry.connection("websocket"):` and `with telemetry.subscription():`.

@@ -6,6 +6,7 @@ ANONYMOUS: Final = "(anonymous)"
 OTHER: Final = "(other)"
 """No name of GraphQL has brackets, so these are nobody's."""
 _LONGEST: Final = 80
+_MOST_TRUSTED: Final = 2000
 
 
 class BoundedNames:
@@ -19,17 +20,17 @@ class BoundedNames:
         self._seen: set[str] = set()
         self._trusted: set[str] = set()
 
-    def label(self, name: str | None, *, is_trusted: bool = False) -> str:
+    def trust(self, name: str | None) -> None:
+        """Let this name stand for itself from now on."""
+        if name and len(name) <= _LONGEST and len(self._trusted) < _MOST_TRUSTED:
+            self._trusted.add(name)
+
+    def label(self, name: str | None) -> str:
         if not name:
             return ANONYMOUS
         if name in self._seen or name in self._trusted:
             return name
-        if len(name) > _LONGEST:
-            return OTHER
-        if is_trusted:
-            self._trusted.add(name)
-            return name
-        if len(self._seen) >= self._limit:
+        if len(name) > _LONGEST or len(self._seen) >= self._limit:
             return OTHER
         self._seen.add(name)
         return name

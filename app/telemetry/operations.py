@@ -71,8 +71,6 @@ class Finished:
     request_id: str = ""
     cost: int = 0
     trace: OperationTrace | None = None
-    is_trusted: bool = False
-    """Whether its document is one of the storefront's own: its name has a label in any case."""
 
 
 class Telemetry:
@@ -89,13 +87,11 @@ class Telemetry:
         self._hit = self._cache[Cache.HIT.value]
         self._cost = Count(metrics.OPERATION_COST)
 
-    def operation(
-        self, name: str | None, kind: str, digest: bytes, *, is_trusted: bool = False
-    ) -> AbstractContextManager[object]:
+    def operation(self, name: str | None, kind: str, digest: bytes) -> AbstractContextManager[object]:
         """The span of an operation. What runs within is below it."""
         if not tracing.is_on():
             return tracing.NOTHING
-        label = self._names.label(name, is_trusted=is_trusted)
+        label = self._names.label(name)
         return tracing.span(
             f"{kind} {label}" if name else kind,
             {
@@ -105,15 +101,19 @@ class Telemetry:
             },
         )
 
+    def trust(self, name: str | None) -> None:
+        """An operation of this name is one of the shop's own: its name is a label in any case."""
+        self._names.trust(name)
+
     def batches(self) -> Callable[[Any], Callable[[], None]] | None:
         """For the trace of an operation: makes a span of each batch, and is None while nobody traces."""
         return tracing.batches()
 
-    def hit(self, name: str | None, kind: str, seconds: float, *, is_trusted: bool = False) -> None:
+    def hit(self, name: str | None, kind: str, seconds: float) -> None:
         """An operation was answered by what is kept."""
         durations = self._hits.get((name, kind))
         if durations is None:
-            durations = self._of(name, kind, Outcome.OK.value, is_trusted)
+            durations = self._of(name, kind, Outcome.OK.value)
             if self._names.label(name) in (name, ANONYMOUS):  # one of `(other)` is not remembered by its name
                 self._hits[name, kind] = durations
         durations.add(seconds)
@@ -121,7 +121,7 @@ class Telemetry:
 
     def finished(self, operation: Finished) -> None:
         """An operation was executed. Call it once, whatever became of it."""
-        durations = self._of(operation.name, operation.kind, operation.outcome.value, operation.is_trusted)
+        durations = self._of(operation.name, operation.kind, operation.outcome.value)
         durations.add(operation.seconds)
         self._cache[operation.cache.value].count += 1
         self._cost.count += operation.cost
@@ -151,8 +151,8 @@ class Telemetry:
         finally:
             metrics.SUBSCRIPTIONS.dec()
 
-    def _of(self, name: str | None, kind: str, outcome: str, is_trusted: bool) -> Durations:
-        key = (self._names.label(name, is_trusted=is_trusted), kind, outcome)
+    def _of(self, name: str | None, kind: str, outcome: str) -> Durations:
+        key = (self._names.label(name), kind, outcome)
         durations = self._durations.get(key)
         if durations is None:
             histogram = metrics.OPERATION_SECONDS.labels(*key)

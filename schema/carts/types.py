@@ -8,6 +8,7 @@ from uuid import UUID
 
 import strawberry
 
+from app.admission import at_most
 from app.carts import (
     CART_ID,
     CART_LINE_ID,
@@ -99,8 +100,10 @@ class DeliveryGroupLine:
 class DeliveryGroup:
     id: strawberry.ID = strawberry.field(description="The group's id. It stays while goods leave from the warehouse.")
     warehouse: Warehouse = strawberry.field(description="Where they leave from.")
-    lines: list[DeliveryGroupLine] = strawberry.field(description="What leaves from there.")
-    options: list[DeliveryOption] = strawberry.field(description="The ways to send it, of which one is selected.")
+    lines: list[DeliveryGroupLine] = strawberry.field(description="What leaves from there.", directives=[at_most(10)])
+    options: list[DeliveryOption] = strawberry.field(
+        description="The ways to send it, of which one is selected.", directives=[at_most(5)]
+    )
     selected_option: DeliveryOption | None = strawberry.field(description="The selected way; null until one is.")
 
     @classmethod
@@ -132,7 +135,8 @@ class Cart:
     cost: Cost = strawberry.field(description="What it costs, at the prices that were shown.")
     delivery_groups: list[DeliveryGroup] = strawberry.field(
         description="The goods by the warehouse that they leave from; empty until the shipping address is known, and "
-        "once the cart is ordered."
+        "once the cart is ordered.",
+        directives=[at_most(3)],
     )
     all_lines: strawberry.Private[list[CartLine]]
     quote: strawberry.Private[CartQuote]
@@ -140,14 +144,14 @@ class Cart:
     @batched(description="What is in it, in the order in which it was put in.")
     @staticmethod
     async def lines(
-        ctx: RequestContext,  # noqa: ARG004 - the first argument of every batch function
-        parents: Sequence["Cart"],
-        first: First = 20,
-        after: After = strawberry.UNSET,
+        ctx: RequestContext, parents: Sequence["Cart"], first: First = 20, after: After = strawberry.UNSET
     ) -> Sequence[Connection[CartLine]]:
-        return [_page(cart, page_size(first), after or None) for cart in parents]
+        size = page_size(first, ctx.settings.limit_page_size)
+        return [_page(cart, size, after or None) for cart in parents]
 
-    @batched(description="The ways to pay that the shop has, and whether the cart can be paid by them.")
+    @batched(
+        description="The ways to pay that the shop has, and whether the cart can be paid by them.", hints=[at_most(10)]
+    )
     @staticmethod
     async def payment_options(ctx: RequestContext, parents: Sequence["Cart"]) -> Sequence[list[PaymentOption]]:
         return await options_to_pay(ctx, [(cart.country_code, cart.currency_code) for cart in parents])

@@ -67,7 +67,7 @@ def product_list_request(
         ProductList(
             chain=ctx.place.language_chain,
             now=ctx.now,
-            size=page_size(first),
+            size=page_size(first, ctx.settings.limit_page_size),
             order=order,
             filters=filters,
             after=read_position(cursor, contexts[0], order) if cursor else None,

@@ -18,9 +18,9 @@ _LARGEST_POSITION = 2**31 - 1
 
 
 def list_context(ctx: RequestContext, name: str, *arguments: Any) -> str:
-    """What a cursor of this list is bound to: the list, its arguments, the country, the language and the currency."""
+    """What a cursor of this list is bound to: the list, its arguments, the channel, country, language and currency."""
     place = ctx.place
-    facts = [name, place.country_code, place.language_tag, place.currency_code, *arguments]
+    facts = [name, place.channel_code, place.country_code, place.language_tag, place.currency_code, *arguments]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from app import catalog
+from app.admission import at_most
 from app.catalog import PRODUCT_ID
 from app.core.context import RequestContext
 from app.core.errors import RequestError
@@ -66,6 +67,7 @@ class CatalogQueries:
     @root(
         description="The tops of the category tree, or what stands directly below one category, in their order.",
         lists=(CATEGORIES,),
+        hints=[at_most(20)],
     )
     @staticmethod
     async def categories(ctx: RequestContext, parent_slug: ParentSlug = strawberry.UNSET) -> list[Category]:
@@ -90,5 +92,7 @@ class CatalogQueries:
         context = list_context(ctx, "collections")
         cursor = single_cursor(after, 1)
         last = str(read_cursor(cursor, context, 1)[0]) if cursor else ""
-        page = await catalog.list_collections(ctx.db, ctx.place.language_chain, page_size(first), findable(last))
+        page = await catalog.list_collections(
+            ctx.db, ctx.place.language_chain, page_size(first, ctx.settings.limit_page_size), findable(last)
+        )
         return Connection.of(page, Collection.of, lambda row: write_cursor(context, row.slug), after=cursor)

@@ -1,18 +1,16 @@
 """`@inContext` and its headers: where an operation happens. The directive wins over the headers."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import strawberry
-from graphql import GraphQLSchema, OperationDefinitionNode, get_directive_values, get_variable_values
+from graphql import GraphQLSchema, OperationDefinitionNode, get_directive_values
 from graphql.execution.values import VariableValues
 from strawberry import UNSET
 from strawberry.directive import DirectiveLocation
-from strawberry.extensions import SchemaExtension
 
 from app.core.codes import country_codes, currency_codes, language_code, language_tags
-from app.core.context import Place, RequestContext, Viewer
+from app.core.context import Place
 from app.core.errors import RequestError
 from app.markets import Atlas, resolve_place
 from schema.core.codes import CountryCode, CurrencyCode, LanguageCode
@@ -22,17 +20,6 @@ _KNOWN: Mapping[str, Mapping[str, str]] = {
     "language": {language_code(tag): tag for tag in language_tags()},
     "currency": {code: code for code in currency_codes()},
 }
-
-
-@dataclass
-class Call:
-    """An HTTP request, or a message on a socket, before its operation is known."""
-
-    headers: Mapping[str, str]
-    viewer: Viewer
-    request_id: str
-    atlas: Callable[[], Awaitable[Atlas]]
-    open_context: Callable[[Place, Viewer, str], RequestContext]
 
 
 @strawberry.directive(
@@ -47,39 +34,20 @@ def in_context(
     language: Annotated[LanguageCode | None, strawberry.argument(description="The language of texts.")] = UNSET,
     currency: Annotated[CurrencyCode | None, strawberry.argument(description="The currency of prices.")] = UNSET,
 ) -> None:
-    """Never run: `ContextExtension` reads it from the operation, before execution."""
+    """Never run: it is read from the operation before that is executed."""
     raise AssertionError(f"@inContext stands on operations: {country}, {language}, {currency}")
 
 
-class ContextExtension(SchemaExtension):
-    """Replaces the call by the context of its operation, where Strawberry executes it: over a socket."""
-
-    async def on_execute(self) -> AsyncIterator[None]:
-        execution = self.execution_context
-        call: Call = execution.context
-        schema = execution.schema._schema
-        operation = _operation_of(execution)
-        variables = get_variable_values(schema, operation.variable_definitions or (), dict(execution.variables or {}))
-        asked = asked_by_headers(call.headers)
-        if not isinstance(variables, list):  # unusable variables are reported by the execution itself
-            asked |= asked_by_directive(schema, operation, variables)
-        self.place = place_of(await call.atlas(), asked)
-        execution.context = call.open_context(self.place, call.viewer, call.request_id)
-        yield
-
-    def get_results(self) -> dict[str, Any]:
-        place: Place | None = getattr(self, "place", None)
-        return {} if place is None else {"context": context_facts(place)}
-
-
 def place_of(atlas: Atlas, asked: Mapping[str, str]) -> Place:
-    """Where an operation happens that asks for this country, language and currency."""
-    return resolve_place(atlas, asked.get("country"), asked.get("language"), asked.get("currency"))
+    """Where an operation happens that asks for this country, language and currency, through this channel (its code)."""
+    get = asked.get
+    return resolve_place(atlas, get("country"), get("language"), get("currency"), get("channel"))
 
 
 def context_facts(place: Place) -> dict[str, Any]:
     """The place for `extensions.context`."""
     return {
+        "channel": place.channel_code,
         "market": place.market_code,
         "countryCode": place.country_code,
         "languageCode": language_code(place.language_tag),
@@ -94,16 +62,6 @@ def context_facts(place: Place) -> dict[str, Any]:
             for fallback in place.fallbacks
         ],
     }
-
-
-def _operation_of(execution: Any) -> OperationDefinitionNode:
-    name = execution.operation_name
-    return next(
-        definition
-        for definition in execution.graphql_document.definitions
-        if isinstance(definition, OperationDefinitionNode)
-        and (name is None or (definition.name and definition.name.value == name))
-    )
 
 
 def asked_by_headers(headers: Mapping[str, str]) -> dict[str, str]:

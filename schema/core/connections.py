@@ -11,7 +11,9 @@ from schema.core.caching import INHERITED
 NodeT = TypeVar("NodeT")
 ItemT = TypeVar("ItemT")
 
-First = Annotated[int, strawberry.argument(description="How many to give, 1 to 100.")]
+First = Annotated[
+    int, strawberry.argument(description="How many to give: from 1 to 100, unless the shop allows another number.")
+]
 After = Annotated[str | None, strawberry.argument(description="Continue after this cursor.")]
 
 

@@ -3,24 +3,29 @@
 from typing import Any
 
 import strawberry
-from graphql import GraphQLDirective, GraphQLError, GraphQLSyntaxError
+from graphql import GraphQLDirective, GraphQLError, GraphQLSyntaxError, specified_directives
 from strawberry.extensions import SchemaExtension
 from strawberry.extensions.directives import DirectivesExtension, DirectivesExtensionSync
 from strawberry.types.execution import ExecutionContext
 
 from app.core.errors import RequestError
 from app.core.logging import log
+from schema.core.costs import inherit_sizes, weigh_changes
 
 _FIELD_DIRECTIVES = (DirectivesExtension, DirectivesExtensionSync)
+_SPECIFIED = {each.name: each.description for each in specified_directives}
 
 
 class PresentingSchema(strawberry.Schema):
     """A schema whose errors all have a code, and tell a client nothing that it has no business to know."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        weigh_changes(kwargs.get("mutation"))
         super().__init__(*args, **kwargs)
+        inherit_sizes(concrete.definition for concrete in self.schema_converter.type_map.values())
         directives: dict[Any, GraphQLDirective] = self._schema_graphql_directives
         for kind, directive in directives.items():
+            directive.description = directive.description or _SPECIFIED.get(directive.name)
             for field in kind.__strawberry_directive__.fields:  # whose descriptions Strawberry leaves behind
                 directive.args[field.graphql_name or field.name].description = field.description
 

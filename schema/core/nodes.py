@@ -6,10 +6,10 @@ from uuid import UUID
 
 import strawberry
 
+from app.admission import counted
 from app.core.context import RequestContext
-from app.core.errors import RequestError
 from app.core.ids import IdKind
-from app.core.paging import MAX_PAGE
+from app.core.paging import few_enough
 from app.execution import root
 
 
@@ -21,7 +21,9 @@ class Node:
 
 
 NodeId = Annotated[strawberry.ID, strawberry.argument(description="A TypeID.")]
-NodeIds = Annotated[list[strawberry.ID], strawberry.argument(description="TypeIDs, at most 100.")]
+NodeIds = Annotated[
+    list[strawberry.ID], strawberry.argument(description="TypeIDs: at most 100, unless the shop allows another number.")
+]
 
 NodeLoader = Callable[[RequestContext, Sequence[UUID]], Awaitable[Sequence[Node | None]]]
 """Nodes for ids of one kind, in their order; None for what the viewer may not see or what does not exist."""
@@ -56,9 +58,7 @@ class NodeQueries:
     async def node(ctx: RequestContext, id: NodeId) -> Node | None:  # noqa: A002 - the argument's name is Relay's
         return (await load_nodes(ctx, [id]))[0]
 
-    @root(description="The objects with these ids, in their order, at most 100; null where there is none.")
+    @root(description="The objects with these ids, in their order; null where there is none.", hints=[counted("ids")])
     @staticmethod
     async def nodes(ctx: RequestContext, ids: NodeIds) -> list[Node | None]:
-        if len(ids) > MAX_PAGE:
-            raise RequestError("TOO_MANY_IDS", f"`ids` takes at most {MAX_PAGE}; it had {len(ids)}. Ask in parts.")
-        return await load_nodes(ctx, ids)
+        return await load_nodes(ctx, few_enough("ids", ids, ctx.settings.limit_node_ids))

@@ -6,6 +6,7 @@ from typing import Any, Generic, Self, TypeVar
 
 import strawberry
 
+from app.admission import at_most
 from app.core.context import RequestContext
 from app.core.errors import Problem, Refusal, WarningCode
 from i18n import translate
@@ -58,10 +59,10 @@ class MutationWarning:
 )
 class MutationPayload:
     user_errors: Sequence[UserError] = strawberry.field(
-        description="Why the mutation was refused; empty when it succeeded."
+        description="Why the mutation was refused; empty when it succeeded.", directives=[at_most(5)]
     )
     warnings: list[MutationWarning] = strawberry.field(
-        description="What differs from what was asked; empty when nothing does."
+        description="What differs from what was asked; empty when nothing does.", directives=[at_most(5)]
     )
 
 

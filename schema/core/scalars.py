@@ -6,6 +6,7 @@ from strawberry.types.scalar import ScalarDefinition, scalar
 
 CartToken = NewType("CartToken", str)
 OrderToken = NewType("OrderToken", str)
+AccessToken = NewType("AccessToken", str)
 URL = NewType("URL", str)
 
 
@@ -32,6 +33,13 @@ SCALARS: dict[object, ScalarDefinition] = {
     OrderToken: scalar(
         name="OrderToken",
         description="A secret that opens one order. Keep it as you would a password; never put it into an address.",
+        serialize=str,
+        parse_value=_text,
+    ),
+    AccessToken: scalar(
+        name="AccessToken",
+        description="A token that says who asks: a member of staff or a storefront. It is shown once, and the shop "
+        "keeps no copy. One that reads `…_secret_…` is kept as you would a password.",
         serialize=str,
         parse_value=_text,
     ),

@@ -55,7 +55,7 @@ class OrderQueries:
     async def orders(
         ctx: RequestContext, first: First = DEFAULT_PAGE, after: After = UNSET, status: Status = UNSET
     ) -> Connection[Order]:
-        size = page_size(first)
+        size = page_size(first, ctx.settings.limit_page_size)
         context = f"orders:{status or ''}"
         placed_at, order_id = read_placing(after, context) if after else (None, None)
         rows = await newest_orders.all(

@@ -10,6 +10,7 @@ from uuid import UUID
 import strawberry
 from strawberry import UNSET
 
+from app.admission import at_most
 from app.core.context import Place, RequestContext
 from app.core.errors import Problem, WarningCode
 from app.core.money import Money as MoneyValue
@@ -83,7 +84,7 @@ class OrderDelivery:
     carrier: Carrier | None = strawberry.field(description="Who carries it; null where it is gone.")
     price: Money = strawberry.field(description="What the delivery costs.")
     estimate: DeliveryEstimate = strawberry.field(description="When it should arrive, as it was said at the sale.")
-    lines: list[OrderDeliveryLine] = strawberry.field(description="What leaves in it.")
+    lines: list[OrderDeliveryLine] = strawberry.field(description="What leaves in it.", directives=[at_most(10)])
 
     @classmethod
     def of(
@@ -129,7 +130,7 @@ class Order(Node):
     shipping_address: Address = strawberry.field(description="Where the goods go.")
 
     warnings: list[MutationWarning] = strawberry.field(
-        description="What the buyer was told about the total when completing."
+        description="What the buyer was told about the total when completing.", directives=[at_most(5)]
     )
 
     @strawberry.field(description="What the order costs.")
@@ -141,7 +142,7 @@ class Order(Node):
     async def lines(
         ctx: RequestContext, parents: Sequence["Order"], first: First = DEFAULT_PAGE, after: After = UNSET
     ) -> Sequence[Connection[OrderLine]]:
-        size = page_size(first)
+        size = page_size(first, ctx.settings.limit_page_size)
         start = read_position(after) + 1 if after else 0
         rows = await order_lines.all(ctx.db, order_ids=_ids(parents), start=start, stop=start + size + 1)
         by_order: dict[UUID, list[OrderLineRow]] = defaultdict(list)
@@ -149,7 +150,7 @@ class Order(Node):
             by_order[row.order_id].append(row)
         return [parent._line_page(by_order[parent.row.id], size, after or None) for parent in parents]
 
-    @batched(description="What leaves from where, and how.")
+    @batched(description="What leaves from where, and how.", hints=[at_most(3)])
     @staticmethod
     async def deliveries(ctx: RequestContext, parents: Sequence["Order"]) -> Sequence[list[OrderDelivery]]:
         rows = await order_deliveries.all(ctx.db, order_ids=_ids(parents))
@@ -172,7 +173,7 @@ class Order(Node):
             )
         return [by_order[parent.row.id] for parent in parents]
 
-    @batched(description="The payments, the first one first.")
+    @batched(description="The payments, the first one first.", hints=[at_most(3)])
     @staticmethod
     async def payments(ctx: RequestContext, parents: Sequence["Order"]) -> Sequence[list[Payment]]:
         rows = await payments_of_orders.all(ctx.db, order_ids=_ids(parents))
@@ -182,7 +183,7 @@ class Order(Node):
             for parent in parents
         ]
 
-    @batched(description="The parcels, the first one first.")
+    @batched(description="The parcels, the first one first.", hints=[at_most(5)])
     @staticmethod
     async def shipments(ctx: RequestContext, parents: Sequence["Order"]) -> Sequence[list[Shipment]]:
         return await load_shipments_of_orders(ctx, _ids(parents))
@@ -223,7 +224,7 @@ class OrderSummary:
     status: OrderStatus = strawberry.field(description="Where the order stands.")
     placed_at: datetime = strawberry.field(description="When it was placed.")
 
-    @batched(description="Where its parcels stand, the first one first.")
+    @batched(description="Where its parcels stand, the first one first.", hints=[at_most(5)])
     @staticmethod
     async def shipments(ctx: RequestContext, parents: Sequence["OrderSummary"]) -> Sequence[list[ShipmentSummary]]:
         return await load_shipment_summaries(ctx, [parent.row.id for parent in parents])

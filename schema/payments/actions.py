@@ -5,6 +5,7 @@ from typing import Self
 
 import strawberry
 
+from app.admission import at_most
 from app.core.context import Place
 from app.core.money import to_decimal
 from app.payments import UNDECIDED, HttpMethod, Instructions, PaymentRow, Redirect, read_action
@@ -30,7 +31,9 @@ class FormParameter:
 class RedirectAction(NextAction):
     url: URL = strawberry.field(description="The page.")
     method: HttpMethod = strawberry.field(description="How to send the browser there.")
-    parameters: list[FormParameter] = strawberry.field(description="The fields to submit where `method` is POST.")
+    parameters: list[FormParameter] = strawberry.field(
+        description="The fields to submit where `method` is POST.", directives=[at_most(10)]
+    )
 
     @classmethod
     def of(cls, action: Redirect, expires_at: datetime | None) -> Self:

@@ -11,6 +11,7 @@ from schema.catalog.inputs import read_filters
 from schema.catalog.listing import Filters
 from schema.catalog.loading import load_products
 from schema.core.connections import After, First, PageInfo
+from schema.core.costs import ASKS_ANOTHER_SERVER
 from schema.search.types import ProductSearchConnection, ProductSearchEdge, TextHighlight
 from search import Conditions, ProductSearch, SearchSort, cursor_of, search_products
 
@@ -31,6 +32,7 @@ class SearchQueries:
         "10000 hits can be paged through. Where the search does not answer, the error has the code "
         "`SEARCH_UNAVAILABLE`: try again.",
         lists=(SEARCH,),
+        hints=[ASKS_ANOTHER_SERVER],
     )
     @staticmethod
     async def search(

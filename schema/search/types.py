@@ -5,6 +5,7 @@ from typing import Self
 
 import strawberry
 
+from app.admission import at_most
 from app.core.context import RequestContext
 from app.execution import batched
 from app.freshness import SEARCH
@@ -12,6 +13,7 @@ from schema.catalog.types.products import Product
 from schema.core.caching import INHERITED, cached
 from schema.core.codes import enumeration
 from schema.core.connections import PageInfo
+from schema.core.costs import ASKS_ANOTHER_SERVER
 from search import Highlight, HighlightField, Part, ProductSearch, SearchSort, count_hits
 
 enumeration(HighlightField, name="SearchHighlightField")
@@ -33,7 +35,9 @@ class HighlightPart:
 )
 class TextHighlight:
     field: HighlightField = strawberry.field(description="Which text it is.")
-    parts: list[HighlightPart] = strawberry.field(description="The text, cut where what matched begins and ends.")
+    parts: list[HighlightPart] = strawberry.field(
+        description="The text, cut where what matched begins and ends.", directives=[at_most(5)]
+    )
 
     @classmethod
     def of(cls, highlight: Highlight) -> Self:
@@ -45,7 +49,7 @@ class ProductSearchEdge:
     cursor: str = strawberry.field(description="Where it stands in the list: give it as `after`.")
     node: Product = strawberry.field(description="The product.")
     highlights: list[TextHighlight] = strawberry.field(
-        description="The texts with a match; empty where there were no words to match."
+        description="The texts with a match; empty where there were no words to match.", directives=[at_most(3)]
     )
 
 
@@ -58,7 +62,11 @@ class ProductSearchConnection:
     page_info: PageInfo = strawberry.field(description="Where this page stands.")
     search: strawberry.Private[ProductSearch]
 
-    @batched(description="How many products match in all; more than 10000 are counted as 10000.", lists=(SEARCH,))
+    @batched(
+        description="How many products match in all; more than 10000 are counted as 10000.",
+        lists=(SEARCH,),
+        hints=[ASKS_ANOTHER_SERVER],
+    )
     @staticmethod
     async def total_count(ctx: RequestContext, parents: Sequence["ProductSearchConnection"]) -> Sequence[int]:
         return [await count_hits(ctx, parent.search) for parent in parents]

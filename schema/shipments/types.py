@@ -8,6 +8,7 @@ from uuid import UUID
 
 import strawberry
 
+from app.admission import at_most
 from app.core.context import Place, RequestContext
 from app.execution import batched
 from app.identity import Scope
@@ -84,7 +85,7 @@ class Shipment(Node):
         "returned or cancelled."
     )
 
-    @batched(description="What happened to it, the latest first.")
+    @batched(description="What happened to it, the latest first.", hints=[at_most(20)])
     @staticmethod
     async def events(ctx: RequestContext, parents: Sequence["Shipment"]) -> Sequence[list[ShipmentEvent]]:
         found = await events_of_shipments(ctx.db, [parent.row.id for parent in parents])

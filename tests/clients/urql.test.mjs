@@ -52,8 +52,21 @@ test("a query is answered by GET or POST, and from the document cache the second
   }
 });
 
-test("the document cache asks again what a mutation has changed", async () => {
+/** Without it urql asks by GET wherever the address has room, and what opens a cart does not belong there. */
+const BY_POST = { preferGetMethod: false };
+
+test("what opens a cart is refused in an address, and urql is told what to do", async () => {
   const { client, sent } = newClient();
+  const { token } = await createCart();
+  const { data, error } = await client.query(Cart, { token }).toPromise();
+  assert.equal(data, undefined);
+  assert.equal(error.graphQLErrors[0].extensions.code, "SECRET_IN_ADDRESS");
+  assert.match(error.message, /preferGetMethod: false/);
+  assert.deepEqual(sent.map((each) => [each.method, each.status]), [["GET", 400]]);
+});
+
+test("the document cache asks again what a mutation has changed", async () => {
+  const { client, sent } = newClient(cacheExchange, BY_POST);
   const { token, version, lines } = await createCart();
   const seen = [];
   const watching = client.query(Cart, { token }).subscribe(({ data, stale }) => {
@@ -67,7 +80,7 @@ test("the document cache asks again what a mutation has changed", async () => {
 });
 
 test("the normalised cache shows what a mutation has changed without asking", async () => {
-  const { client, sent } = newClient(normalised());
+  const { client, sent } = newClient(normalised(), BY_POST);
   const { token, version, lines } = await createCart();
   const seen = [];
   const watching = client.query(Cart, { token }).subscribe(({ data }) => {

@@ -13,6 +13,7 @@ PUBLIC = {
     "Category",
     "Collection",
     "ContentLocalization",
+    "Channel",
     "Context",
     "Fallback",
     "Market",

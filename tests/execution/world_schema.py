@@ -163,7 +163,8 @@ SCHEMA = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(
-        scalar_map={Even: scalar(name="Even", description="Not odd.", serialize=_even, parse_value=_even)}
+        enable_experimental_incremental_execution=True,
+        scalar_map={Even: scalar(name="Even", description="Not odd.", serialize=_even, parse_value=_even)},
     ),
 )
 

@@ -14,17 +14,22 @@ from app.core.remembered import Remembered
 from app.events import WHOLE_SHOP, Event, ShopReloaded
 from app.events.notifications import Notice
 from app.freshness import Boundaries, Freshness
+from app.identity import StaffTokensChanged, StaffViewers
 from app.inventory import StockChanged
 from app.markets import AtlasCache, AtlasChanged
 from app.orders import OrderPlaced
 from app.pricing.events import PriceListsChanged, PricesChanged
 from app.responses import ResponseCache
+from app.storefronts import StorefrontChanged, Storefronts, TrustedDocuments, TrustedDocumentsChanged
 from app.tax import RatesChanged, StandardRate, TaxRates, TaxRatesCache
 from app.wiring import stale_after
 from search import IndexWritten
 
 THING = UUID("0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3")
 HEX = "0192f0c12d3e7a4b8c5d6e7f8091a2b3"
+
+NOTHING: set[type] = set()
+ALL: set[type] = {AtlasCache, TaxRatesCache, Boundaries, StaffViewers, Storefronts, TrustedDocuments}
 
 
 @dataclass
@@ -56,43 +61,42 @@ class Answers(ResponseCache):
 
 @dataclass
 class Process:
-    atlas: Part = field(default_factory=Part)
-    rates: Part = field(default_factory=Part)
-    boundaries: Part = field(default_factory=Part)
+    parts: dict[type, Part] = field(default_factory=lambda: {kind: Part() for kind in ALL})
     answers: Answers = field(default_factory=Answers)
 
     def __post_init__(self) -> None:
-        parts = {AtlasCache: self.atlas, TaxRatesCache: self.rates, Boundaries: self.boundaries}
-        self.freshness = Freshness(stale_after(), parts, self.answers)
+        self.freshness = Freshness(stale_after(), self.parts, self.answers)
 
     @property
-    def forgotten(self) -> tuple[int, int, int]:
-        return self.atlas.forgotten, self.rates.forgotten, self.boundaries.forgotten
-
-
-NOTHING, ALL = (0, 0, 0), (1, 1, 1)
+    def forgotten(self) -> set[type]:
+        """The parts that were to forget, each once."""
+        assert all(part.forgotten <= 1 for part in self.parts.values())
+        return {kind for kind, part in self.parts.items() if part.forgotten}
 
 
 @pytest.mark.parametrize(
     ("event", "told", "forgotten"),
     [
-        (ProductCreated(THING, 1), [{HEX, "products"}], (0, 0, 1)),
-        (ProductChanged(THING, 2), [{HEX, "products"}], (0, 0, 1)),
+        (ProductCreated(THING, 1), [{HEX, "products"}], {Boundaries}),
+        (ProductChanged(THING, 2), [{HEX, "products"}], {Boundaries}),
         (CategoryChanged(THING), [{HEX, "categories", "products"}], NOTHING),
         (CollectionChanged(THING), [{HEX, "collections", "products"}], NOTHING),
         (BrandChanged(THING), [{HEX}], NOTHING),
         (PricesChanged(THING), [{HEX}], NOTHING),
         (StockChanged(THING), [{HEX, "stock"}], NOTHING),
         (IndexWritten(WHOLE_SHOP), [{"search"}], NOTHING),
-        (AtlasChanged(WHOLE_SHOP), ["clear"], (1, 0, 0)),
-        (RatesChanged(WHOLE_SHOP), ["clear"], (0, 1, 0)),
+        (AtlasChanged(WHOLE_SHOP), ["clear"], {AtlasCache}),
+        (RatesChanged(WHOLE_SHOP), ["clear"], {TaxRatesCache}),
         (PriceListsChanged(WHOLE_SHOP), ["clear"], NOTHING),
+        (StaffTokensChanged(THING), [], {StaffViewers}),
+        (StorefrontChanged(THING), [], {Storefronts}),
+        (TrustedDocumentsChanged(THING), [], {TrustedDocuments}),
         (ShopReloaded(WHOLE_SHOP), ["clear"], ALL),
         (OrderPlaced(THING, cart_id=THING, attempt_id=THING), [], NOTHING),
     ],
     ids=lambda value: value.type if isinstance(value, Event) else "",
 )
-def test_what_an_event_makes_stale(event: Event, told: list[Any], forgotten: tuple[int, int, int]) -> None:
+def test_what_an_event_makes_stale(event: Event, told: list[Any], forgotten: set[type]) -> None:
     process = Process()
 
     process.freshness.heard(Notice(event.type, event.subject_id))

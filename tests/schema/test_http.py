@@ -55,6 +55,10 @@ BY_COUNTRY = b'{"query": "query ($c: CountryCode) @inContext(country: $c) { __ty
         (b"{}", "BAD_REQUEST"),
         (b"\xff\xfe", "BAD_REQUEST"),
         (b"[" * 200_000, "BAD_REQUEST"),
+        (b'{"query": "{ __typename }", "variables": {"n": NaN}}', "BAD_REQUEST"),
+        (b'{"query": "{ __typename }", "variables": {"n": 1e400}}', "BAD_REQUEST"),
+        (b'{"query": "{ __typename }", "variables": {"n": ' + b"1" * 5000 + b"}}", "BAD_REQUEST"),
+        ('{"query": "{ __typename }"}'.encode("utf-16"), "BAD_REQUEST"),
         (b'{"query": "{ context { countryCode "}', "GRAPHQL_PARSE_FAILED"),
         (BY_COUNTRY, "GRAPHQL_VALIDATION_FAILED"),
         (b'{"query": "query @inContext(currency: XXQ) { context { countryCode } }"}', "GRAPHQL_VALIDATION_FAILED"),
@@ -209,3 +213,31 @@ async def test_half_a_pair_in_a_message_is_shown_as_something_else(client: Clien
 
     assert response.status_code == 200
     assert code(response.json()) == "GRAPHQL_VALIDATION_FAILED"
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        ('{ cart(token: "cart_secret_x") { id } }', {}),
+        ("query ($t: CartToken!) { cart(token: $t) { id } }", {"t": "cart_secret_x"}),
+        ('{ order(token: "order_secret_x") { id } }', {}),
+        ("query ($t: OrderToken!) { ...A } fragment A on Query { order(token: $t) { id } }", {"t": "order_secret_x"}),
+    ],
+)
+async def test_what_opens_a_cart_or_an_order_is_not_taken_from_an_address(
+    client: Client, document: str, variables: dict[str, str]
+) -> None:
+    asked = {"query": document, "variables": json.dumps(variables)}
+    response = await client.http.get("/graphql", params=asked)
+    by_post = await client.ask(document, variables)
+
+    assert (response.status_code, code(response.json())) == (400, "SECRET_IN_ADDRESS")
+    assert "data" not in response.json()
+    assert set(by_post["data"].values()) == {None}
+
+
+@pytest.mark.parametrize("path", ["/", "/graphqls", "/health", "/graphql/more"])
+async def test_there_is_nothing_else_here(client: Client, path: str) -> None:
+    response = await client.http.get(path)
+
+    assert (response.status_code, code(response.json())) == (404, "NOT_FOUND")

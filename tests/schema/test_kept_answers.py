@@ -155,7 +155,7 @@ async def test_variables_that_the_operation_does_not_declare_change_nothing(clie
     assert status(again) == "hit"
 
 
-@pytest.mark.parametrize("value", [r'"\ud800"', str(2**70), "NaN", r'"a\u0000"'])
+@pytest.mark.parametrize("value", [r'"\ud800"', str(2**70), r'"a\u0000"'])
 async def test_variables_that_are_hard_to_write_down_have_a_key_too(client: Client, value: str) -> None:
     body = '{"query": "query ($id: ID) { product(id: $id) { name } }", "variables": {"id": ' + value + "}}"
 

@@ -191,9 +191,11 @@ async def refusal(client: Client, document: str, variables: dict[str, Any], **he
     return error["extensions"]["code"], error["message"]
 
 
-@pytest.mark.parametrize("first", [0, -1, 101, 2**31 - 1])
+@pytest.mark.parametrize("first", [0, -1, 101])
 async def test_pages_have_one_to_a_hundred_items(client: Client, shop: Shop, first: int) -> None:
-    expected = ("PAGE_SIZE_OUT_OF_RANGE", f"`first` must be between 1 and 100; it was {first}.")
+    """What is enormous is refused before it runs, for its cost."""
+    way_out = " Ask for the rest with `after`." if first > 100 else ""
+    expected = ("PAGE_SIZE_OUT_OF_RANGE", f"`first` must be between 1 and 100; it was {first}.{way_out}")
 
     assert shop
     assert await refusal(client, SLUGS, {"first": first}) == expected

@@ -28,6 +28,7 @@ NOWHERE = Place(
     language_chain=("en", "en", "en", "en"),
     currency_code="EUR",
     displays_tax=True,
+    channel_code="none",
 )
 
 

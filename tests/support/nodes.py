@@ -13,9 +13,11 @@ from app.core.settings import Settings
 from app.events import announce
 from app.events.notifications import Notice, Notifications
 from app.freshness import Boundaries, Freshness
+from app.identity import StaffViewers
 from app.markets import AtlasCache
 from app.orders import OrderDelivered
 from app.responses import Filled, ResponseCache, Status
+from app.storefronts import Storefronts, TrustedDocuments
 from app.tax import TaxRatesCache
 from app.wiring import stale_after
 
@@ -88,7 +90,14 @@ async def open_node(settings: Settings, database: Database) -> AsyncIterator[Nod
     notifications = await Notifications.open(settings.database_url)
     answers = ResponseCache(_BUDGET)
     rates = TaxRatesCache(database)
-    parts = {AtlasCache: AtlasCache(database), TaxRatesCache: rates, Boundaries: Boundaries(database, rates)}
+    parts = {
+        AtlasCache: AtlasCache(database),
+        TaxRatesCache: rates,
+        Boundaries: Boundaries(database, rates),
+        StaffViewers: StaffViewers(database),
+        Storefronts: Storefronts(database),
+        TrustedDocuments: TrustedDocuments(database),
+    }
     witness = Witness()
     notifications.attach(Freshness(stale_after(), parts, answers))
     notifications.attach(witness)

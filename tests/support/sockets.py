@@ -8,34 +8,41 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
-import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from app.asgi import create_app
 from app.core.settings import Settings
+from app.http.server import Server, ServerConfig
 
 _SECONDS = 10
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[tuple[Starlette, str]]:
-    """The application behind a real server in this process, and the address of its socket."""
-    app = create_app(settings)
+async def serving_app(app: ASGIApp, settings: Settings) -> AsyncIterator[tuple[Server, int]]:
+    """The application behind our server, in this process, and its port."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(app, ws="websockets-sansio", log_level="warning", timeout_graceful_shutdown=2)
-    )
+    port = listening.getsockname()[1]
+    server = Server(ServerConfig(app, settings))
     task = asyncio.create_task(server.serve(sockets=[listening]))
     async with asyncio.timeout(_SECONDS):
         while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.01)
     try:
-        yield app, f"ws://127.0.0.1:{listening.getsockname()[1]}/graphql"
+        yield server, port
     finally:
         server.should_exit = True
         await task
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[tuple[Starlette, str]]:
+    """The shop behind a real server in this process, and the address of its socket."""
+    app = create_app(settings)
+    async with serving_app(app, settings) as (_, port):
+        yield app, f"ws://127.0.0.1:{port}/graphql"
 
 
 @dataclass

@@ -2,9 +2,12 @@
 
 import re
 
-_REMEMBERED = re.compile(r"\bFROM (market|language|tax_rate)\b")
+_REMEMBERED = re.compile(
+    r"\bFROM (market|language|channel|tax_rate)\b|^UPDATE (staff|storefront)_token SET last_used_at\b"
+)
 
 
 def is_remembered(statement: str) -> bool:
-    """Whether it reads what every process keeps for some seconds: whom of many requests it falls on is chance."""
+    """Whether it reads what every process keeps for some seconds, or writes down the last use of a token: whom of many
+    requests it falls on is chance."""
     return bool(_REMEMBERED.search(statement))

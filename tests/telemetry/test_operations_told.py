@@ -114,10 +114,12 @@ def test_clients_cannot_make_labels_without_end() -> None:
     assert [names.label(name) for name in ("A", "B", "A", "C", "D", "B", "E")] == [
         "A", "B", "A", "C", "(other)", "B", "(other)",
     ]  # fmt: skip
-    assert names.label("Trusted", is_trusted=True) == "Trusted"
+    names.trust("Trusted")
+    assert names.label("Trusted") == "Trusted"
     assert names.label("Trusted") == "Trusted"
     assert names.label("D") == "(other)"
-    assert names.label("x" * 81, is_trusted=True) == "(other)"
+    names.trust("x" * 81)
+    assert names.label("x" * 81) == "(other)"
     assert names.label(None) == names.label("") == "(anonymous)"
 
 

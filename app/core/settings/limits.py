@@ -10,6 +10,9 @@ class LimitSettings(BaseSettings):
     body_limit_bytes: int = Field(
         1_000_000, gt=0, description="bytes of a request's body", validation_alias="TRADEWIND_BODY_LIMIT_BYTES"
     )
+    limit_characters: int = Field(
+        100_000, gt=0, description="characters of a document", validation_alias="TRADEWIND_LIMIT_CHARACTERS"
+    )
     limit_tokens: int = Field(
         8000, gt=0, description="lexical tokens of a document", validation_alias="TRADEWIND_LIMIT_TOKENS"
     )
@@ -38,6 +41,12 @@ class LimitSettings(BaseSettings):
     limit_fragments: int = Field(
         200, ge=0, description="fragments of a document", validation_alias="TRADEWIND_LIMIT_FRAGMENTS"
     )
+    limit_operations: int = Field(
+        50,
+        gt=0,
+        description="operations of a document, of which one runs",
+        validation_alias="TRADEWIND_LIMIT_OPERATIONS",
+    )
     limit_page_size: int = Field(
         100, ge=20, le=1000, description="items of one page", validation_alias="TRADEWIND_LIMIT_PAGE_SIZE"
     )
@@ -51,7 +60,7 @@ class LimitSettings(BaseSettings):
         validation_alias="TRADEWIND_LIMIT_COST",
     )
     budget_per_minute: int = Field(
-        120_000,
+        600_000,
         ge=0,
         description="cost that one viewer may spend in a minute, unless the storefront says otherwise; 0 is no budget",
         validation_alias="TRADEWIND_BUDGET_PER_MINUTE",

@@ -20,9 +20,9 @@ from cachetools import LRUCache
 
 from app.core.context import Place
 from app.execution import Prepared
-from app.http.graphql.reply import CACHE, VARY, Reply, content_type
+from app.http.graphql.reply import CACHE, VARY, Reply, media_type
 from app.markets import Atlas
-from app.responses import Response, Status, choose_coding
+from app.responses import Coding, Response, Status, choose_coding
 from schema.core.call import place_of
 
 KEPT_SECONDS = 600.0
@@ -31,6 +31,8 @@ _WHOLE_SHOP = "shop"
 """The surrogate key that every answer has."""
 _MOST_SURROGATE_KEYS = 7000
 """Characters. Servers on the way refuse longer headers; an answer that shows more is not offered to them."""
+_MOST_FORMS = 4
+"""In which one kept answer is remembered: media types, codings, and by GET the second that it is."""
 _QUESTION_BYTES = 16_000_000
 _QUESTION_OVERHEAD = 2_000
 
@@ -48,13 +50,16 @@ class PublicQuestion:
     text: str
     variables: Mapping[str, Any]
     operation_name: str | None
+    name: str | None
+    """Of the operation in the document."""
+    cost: int
     asked: Mapping[str, str]
-    """Country, language and currency, as far as they were asked for."""
+    """Country, language, currency and channel, as far as they were asked for."""
     seconds: int
     """How long those may keep the answer who hear of no change."""
     digest: bytes
     """Of the document, the operation and the variables that it declares."""
-    size: int
+    size: int = _QUESTION_OVERHEAD
     """Bytes of memory reckoned for it."""
     located: "_Located | None" = None
 
@@ -78,25 +83,30 @@ class PublicQuestions:
         found: PublicQuestion | None = self._known.get(asked)
         return found
 
-    def keep(self, asked: AskedBytes, prepared: Prepared, place: Mapping[str, str]) -> PublicQuestion:
+    def keep(self, asked: AskedBytes, question: PublicQuestion) -> None:
         """Remember it, while there is room."""
+        question.size = _QUESTION_OVERHEAD + 2 * sum(map(len, filter(None, asked)))
+        with suppress(ValueError):  # larger than all the room there is
+            self._known[asked] = question
+
+    @staticmethod
+    def question(prepared: Prepared, place: Mapping[str, str]) -> PublicQuestion:
+        """What the operation asks, of everyone who asks it at this place."""
         declared = {each.variable.name.value for each in prepared.operation.variable_definitions or ()}
         variables = {name: value for name, value in prepared.raw_variables.items() if name in declared}
         facts = [prepared.document.digest.hex(), prepared.operation_name, variables]
         # The standard library's JSON: it tells all values apart that it reads, whole or half pairs, of any length.
         digest = blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=20).digest()
-        question = PublicQuestion(
+        return PublicQuestion(
             prepared.document.text,
             variables,
             prepared.operation_name,
+            prepared.name,
+            prepared.cost,
             place,
             prepared.public_seconds,
             digest,
-            _QUESTION_OVERHEAD + 2 * sum(map(len, filter(None, asked))),
         )
-        with suppress(ValueError):  # larger than all the room there is
-            self._known[asked] = question
-        return question
 
     def locate(self, question: PublicQuestion, atlas: Atlas) -> tuple[Place, bytes]:
         """Where it is asked, and the key of its answer there: worked out once for each state of the markets."""
@@ -116,22 +126,38 @@ def kept_reply(response: Response, status: Status, headers: Mapping[str, str], *
     `seconds` is how long those may keep it who hear of no change.
     """
     coding = choose_coding(headers.get("accept-encoding"))
+    seconds = min(seconds, int(response.expires_at - time.time())) if by_get else 0
+    form = (media_type(headers.get("accept", "")), coding, status, by_get, seconds)
+    reply: Reply | None = response.derived.get(form)
+    if reply is None:
+        if len(response.derived) >= _MOST_FORMS:
+            response.derived.clear()
+        reply = response.derived[form] = _whole_reply(response, *form)
+    given = headers.get("if-none-match") if by_get else None
+    if given is not None and _matches(given, dict(reply.headers)[b"etag"].decode()):
+        return Reply(304, b"", [each for each in reply.headers if each[0] != b"content-length"])
+    return reply
+
+
+def _whole_reply(
+    response: Response, media: str, coding: Coding | None, status: Status, by_get: bool, seconds: int
+) -> Reply:
     body = response.encoded(coding) if coding else None
     if body is None:
         coding, body = None, response.body
-    sent = {
-        "content-type": content_type(headers.get("accept", "")),
-        "vary": VARY,
-        "cache-status": f"{CACHE}; {status.value}",
-    }
+    sent = {"content-type": f"{media}; charset=utf-8", "vary": VARY, "cache-status": f"{CACHE}; {status.value}"}
     if coding:
         sent["content-encoding"] = coding
+    keys = _surrogate_keys(response) if by_get else None
     if not by_get:
-        return Reply(200, body, sent | {"cache-control": "no-store"})
-    sent |= {"etag": response.etag_in(coding)} | _for_caches(response, seconds)
-    if _matches(headers.get("if-none-match"), sent["etag"]):
-        return Reply(304, b"", sent)
-    return Reply(200, body, sent)
+        sent["cache-control"] = "no-store"
+    else:
+        sent["etag"] = response.etag_in(coding)
+        sent["cache-control"] = f"public, max-age={seconds}" if seconds > 0 and keys else "no-cache"
+    reply = Reply.of(200, body, sent)
+    if keys and seconds > 0:
+        reply.headers = [*reply.headers, keys]
+    return reply
 
 
 def tags_of(shown: Iterable[UUID | str | None]) -> frozenset[str]:
@@ -139,23 +165,29 @@ def tags_of(shown: Iterable[UUID | str | None]) -> frozenset[str]:
     return frozenset(each if isinstance(each, str) else each.hex for each in shown if each is not None)
 
 
-def _for_caches(response: Response, seconds: int) -> dict[str, str]:
-    keys = " ".join([_WHOLE_SHOP, *sorted(response.tags)])
-    seconds = min(seconds, int(response.expires_at - time.time()))
-    if seconds <= 0 or len(keys) > _MOST_SURROGATE_KEYS:
-        return {"cache-control": "no-cache"}
-    return {"cache-control": f"public, max-age={seconds}", "surrogate-key": keys}
+def _surrogate_keys(response: Response) -> tuple[bytes, bytes] | None:
+    """The header by which a CDN purges the answer; None where it would be too long. All forms share it."""
+    if "keys" not in response.derived:
+        keys = " ".join([_WHOLE_SHOP, *sorted(response.tags)]).encode()
+        response.derived["keys"] = (b"surrogate-key", keys) if len(keys) <= _MOST_SURROGATE_KEYS else None
+    found: tuple[bytes, bytes] | None = response.derived["keys"]
+    return found
 
 
-def _matches(given: str | None, etag: str) -> bool:
+def _matches(given: str, etag: str) -> bool:
     """`If-None-Match`, compared weakly as RFC 9110 (13.1.2) asks."""
-    if given is None:
-        return False
     return given.strip() == "*" or etag in (each.strip().removeprefix("W/") for each in given.split(","))
 
 
 def _key(question: bytes, place: Place) -> bytes:
     """Of an answer: what is asked, and where, with what fell back, which the answer tells."""
     fallbacks = [[each.argument, each.requested, each.resolved, each.reason] for each in place.fallbacks]
-    facts = [place.market_code, place.country_code, place.language_tag, place.currency_code, fallbacks]
+    facts = [
+        place.channel_code,
+        place.market_code,
+        place.country_code,
+        place.language_tag,
+        place.currency_code,
+        fallbacks,
+    ]
     return blake2b(question + msgspec.json.encode(facts), digest_size=20).digest()

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from math import isfinite
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl
+from uuid import uuid4
 
 import msgspec
 from starlette.types import Receive, Scope
@@ -12,14 +14,27 @@ from starlette.types import Receive, Scope
 RESPONSE_JSON = "application/graphql-response+json"
 EXAMPLE = 'for example {"query": "{ context { countryCode } }"}'
 _HASH = "persistedQuery"
+_MOST_PARAMETERS = 100
 
 
 class TransportError(Exception):
     """A request that is no GraphQL request: its status, a code, and what to do."""
 
-    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None, **facts: object
+    ) -> None:
         super().__init__(message)
-        self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
+        self.status, self.message, self.headers = status, message, dict(headers or {})
+        self.extensions = {"code": code, **facts}
+
+    @property
+    def code(self) -> object:
+        return self.extensions["code"]
+
+    @property
+    def formatted(self) -> dict[str, Any]:
+        """As GraphQL writes errors."""
+        return {"message": self.message, "extensions": self.extensions}
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,12 @@ class Batch:
 def headers_of(scope: Scope) -> dict[str, str]:
     """The headers, their names in lower case."""
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def request_id_of(scope: Scope) -> str:
+    """As the middleware `app.http.headers` made it; a new one where it does not stand around us."""
+    found: str | None = scope.get("state", {}).get("request_id")
+    return found or uuid4().hex
 
 
 def check_method_and_type(method: str, headers: Mapping[str, str]) -> None:
@@ -76,6 +97,8 @@ async def payload_of(scope: Scope, receive: Receive) -> bytes:
     parts = [body]
     while message.get("more_body"):
         message = await receive()
+        if message["type"] == "http.disconnect":  # nobody reads this, and half a request is none
+            raise TransportError(400, "BAD_REQUEST", "The connection was closed in the middle of the request.")
         parts.append(message.get("body", b""))
     return b"".join(parts)
 
@@ -84,7 +107,7 @@ def read_question(method: str, payload: bytes) -> Question | Batch:
     """What is asked. Raises `TransportError`."""
     if method == "GET":
         return _question(_parameters(payload))
-    found = _decoded(payload, "The request")
+    found = decoded(payload, "The request")
     return Batch(tuple(found)) if isinstance(found, list) else read_one(found)
 
 
@@ -110,24 +133,31 @@ def check_batch(batch: Batch, limit: int) -> None:
 
 
 def _parameters(address: bytes) -> dict[str, Any]:
-    given = {name: value for name, value in parse_qsl(address.decode("latin-1")) if value != "null"}
+    try:
+        pairs = parse_qsl(address.decode("latin-1"), errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except ValueError as error:
+        text = f"The address has more than {_MOST_PARAMETERS} parameters, or is not valid UTF-8."
+        raise TransportError(400, "BAD_REQUEST", text) from error
+    given = {name: value for name, value in pairs if value != "null"}
     parts: dict[str, Any] = dict(given)
     for name in ("variables", "extensions"):
         if name in given:
             what = f"The parameter `{name}`"
-            parts[name] = _object(_decoded(given[name].encode(), what), what)
+            parts[name] = _object(decoded(given[name].encode(), what), what)
     if not given.keys() & {"query", "documentId", "extensions"}:
         raise TransportError(400, "BAD_REQUEST", "Give the document as the parameter `query`.")
     return parts
 
 
-def _decoded(text: bytes, what: str) -> Any:
+def decoded(text: bytes, what: str) -> Any:
     try:
         return _decode(text)
     except json.JSONDecodeError as error:
         raise TransportError(400, "BAD_REQUEST", f"{what} is not valid JSON: {error}.") from error
     except UnicodeDecodeError as error:
         raise TransportError(400, "BAD_REQUEST", f"{what} is not valid UTF-8.") from error
+    except ValueError as error:  # a number with thousands of digits, or none at all
+        raise TransportError(400, "BAD_REQUEST", f"{what} has a number that cannot be read.") from error
     except RecursionError as error:
         raise TransportError(400, "BAD_REQUEST", f"{what} is nested too deeply.") from error
 
@@ -142,7 +172,18 @@ def _decode(text: bytes) -> Any:
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return json.loads(text)  # which also reads half a pair of surrogates, or says better what is wrong
+        # Which also reads half a pair of surrogates, or says better what is wrong.
+        return json.loads(text.decode(), parse_constant=_no_number, parse_float=_finite)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _no_number(text)
+
+
+def _no_number(text: str) -> NoReturn:
+    """`NaN` and `Infinity` are Python's JSON, not the standard's (RFC 8259, 6)."""
+    raise ValueError(f"{text} is no number")
 
 
 def _question(parts: Mapping[str, Any]) -> Question:

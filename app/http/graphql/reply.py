@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import msgspec
 from graphql import GraphQLError
@@ -14,7 +14,10 @@ from app.responses import COMPRESSED_FROM, choose_coding, compress
 
 CACHE = "Tradewind"
 """The name of our cache in `Cache-Status` (RFC 9211)."""
-VARY = "Accept, Accept-Encoding, Authorization, Tradewind-Country, Tradewind-Language, Tradewind-Currency"
+VARY = (
+    "Accept, Accept-Encoding, Authorization, "
+    "Tradewind-Storefront, Tradewind-Country, Tradewind-Language, Tradewind-Currency"
+)
 NOT_STORED = {"cache-control": "no-store", "vary": VARY, "cache-status": f"{CACHE}; fwd=bypass"}
 
 
@@ -32,20 +35,26 @@ Which origins a storefront has is checked by the request itself (`app.http.graph
 """
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reply:
-    """One HTTP response."""
+    """One HTTP response, for pages of any origin."""
 
     status: int
     body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Sequence[tuple[bytes, bytes]]
+    """As they are sent."""
+
+    @classmethod
+    def of(cls, status: int, body: bytes, headers: Mapping[str, str]) -> Self:
+        """A 204 and a 304 have no content, and no length of it."""
+        raw = [*SHARED, *[(name.encode(), value.encode("latin-1")) for name, value in headers.items()]]
+        if status not in (204, 304):
+            raw.append((b"content-length", str(len(body)).encode()))
+        return cls(status, body, raw)
 
     async def send(self, send: Send) -> None:
-        """Over ASGI, to pages of any origin. A 204 and a 304 have no content, and no length of it."""
-        headers = [*SHARED, *[(name.encode(), value.encode("latin-1")) for name, value in self.headers.items()]]
-        if self.status not in (204, 304):
-            headers.append((b"content-length", str(len(self.body)).encode()))
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        """Over ASGI."""
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body})
 
 
@@ -68,8 +77,8 @@ def answered(body: bytes, headers: Mapping[str, str], more: Mapping[str, str] | 
     sent = {**NOT_STORED, "content-type": content_type(headers.get("accept", "")), **(more or {})}
     coding = choose_coding(headers.get("accept-encoding")) if len(body) >= COMPRESSED_FROM else None
     if coding:
-        return Reply(200, compress(body, coding, once=True), {**sent, "content-encoding": coding})
-    return Reply(200, body, sent)
+        return Reply.of(200, compress(body, coding, once=True), {**sent, "content-encoding": coding})
+    return Reply.of(200, body, sent)
 
 
 def preflight(headers: Mapping[str, str]) -> Reply:
@@ -80,7 +89,7 @@ def preflight(headers: Mapping[str, str]) -> Reply:
         "access-control-max-age": "86400",
         "vary": "Access-Control-Request-Headers",
     }
-    return Reply(204, b"", allowed)
+    return Reply.of(204, b"", allowed)
 
 
 def batched(replies: Sequence[Reply]) -> bytes:
@@ -92,13 +101,15 @@ def not_executed(errors: Sequence[GraphQLError], accept: str) -> Reply:
     """The answer to one that was not: errors without `data`."""
     status = 400 if media_type(accept) == RESPONSE_JSON else 200
     body = encode({"errors": [error.formatted for error in errors]})
-    return Reply(status, body, NOT_STORED | {"content-type": content_type(accept)})
+    return Reply.of(status, body, NOT_STORED | {"content-type": content_type(accept)})
 
 
 def refused(error: TransportError) -> Reply:
     """The answer to what is no GraphQL request."""
-    body = encode({"errors": [{"message": error.message, "extensions": {"code": error.code}}]})
-    return Reply(error.status, body, NOT_STORED | {"content-type": "application/json; charset=utf-8"} | error.headers)
+    body = encode({"errors": [error.formatted]})
+    return Reply.of(
+        error.status, body, NOT_STORED | {"content-type": "application/json; charset=utf-8"} | error.headers
+    )
 
 
 def encode(document: Mapping[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 
 from app import catalog, inventory, pricing
+from app.admission import at_most
 from app.catalog import CATEGORY_ID, PRODUCT_ID, VARIANT_ID, CategoryRow, ProductRow, VariantRow
 from app.core.context import RequestContext
 from app.core.paging import page_size
@@ -48,13 +49,13 @@ class Category(Node):
         found = await catalog.categories_by_ids(ctx.db, keys, ctx.place.language_chain) if keys else {}
         return [Category.of(found[each.parent_key]) if each.parent_key in found else None for each in parents]
 
-    @batched(description="The categories directly below, in their order.", lists=(CATEGORIES,))
+    @batched(description="The categories directly below, in their order.", lists=(CATEGORIES,), hints=[at_most(20)])
     @staticmethod
     async def children(ctx: RequestContext, parents: Sequence["Category"]) -> Sequence[list["Category"]]:
         found = await catalog.child_categories(ctx.db, [each.key for each in parents], ctx.place.language_chain)
         return [[Category.of(row) for row in found[category.key]] for category in parents]
 
-    @batched(description="The way from the top of the tree down to this category, itself included.")
+    @batched(description="The way from the top of the tree down to this category, itself included.", hints=[at_most(5)])
     @staticmethod
     async def breadcrumbs(ctx: RequestContext, parents: Sequence["Category"]) -> Sequence[list["Category"]]:
         return await _ways_to(ctx, [category.key for category in parents])
@@ -114,7 +115,7 @@ class ProductVariant(Node):
         found = {row.id: show(row) for row in rows if row}
         return [found[variant.product_key] for variant in parents]
 
-    @batched(description="The value of each option of the product, in the options' order.")
+    @batched(description="The value of each option of the product, in the options' order.", hints=[at_most(3)])
     @staticmethod
     async def selected_options(
         ctx: RequestContext, parents: Sequence["ProductVariant"]
@@ -198,7 +199,12 @@ class Product(Node):
         context = cache(lambda key: list_context(ctx, "media", str(key)))
         position = read_part_position(cursor, context(keys[0])) if cursor else None
         found = await catalog.media_of_products(
-            ctx.db, keys, ctx.place.language_chain, page_size(first), position, with_alt="alt" in selected
+            ctx.db,
+            keys,
+            ctx.place.language_chain,
+            page_size(first, ctx.settings.limit_page_size),
+            position,
+            with_alt="alt" in selected,
         )
         return [
             Connection.of(
@@ -226,7 +232,9 @@ class Product(Node):
         keys, cursor = [product.key for product in parents], single_cursor(after, len(parents))
         context = cache(lambda key: list_context(ctx, "variants", str(key)))
         position = read_part_position(cursor, context(keys[0])) if cursor else None
-        found = await catalog.variants_of_products(ctx.db, keys, ctx.place.language_chain, page_size(first), position)
+        found = await catalog.variants_of_products(
+            ctx.db, keys, ctx.place.language_chain, page_size(first, ctx.settings.limit_page_size), position
+        )
         return [
             Connection.of(
                 found[key],
@@ -237,13 +245,18 @@ class Product(Node):
             for key in keys
         ]
 
-    @batched(description="What can be chosen, in its order; empty where there is nothing to choose.")
+    @batched(
+        description="What can be chosen, in its order; empty where there is nothing to choose.", hints=[at_most(3)]
+    )
     @staticmethod
     async def options(ctx: RequestContext, parents: Sequence["Product"]) -> Sequence[list[ProductOption]]:
         found = await catalog.options_of_products(ctx.db, [each.key for each in parents], ctx.place.language_chain)
         return [ProductOption.all_of(found[product.key]) for product in parents]
 
-    @batched(description="The way from the top of the category tree down to its category, which is the last.")
+    @batched(
+        description="The way from the top of the category tree down to its category, which is the last.",
+        hints=[at_most(5)],
+    )
     @staticmethod
     async def breadcrumbs(ctx: RequestContext, parents: Sequence["Product"]) -> Sequence[list[Category]]:
         keys = list(dict.fromkeys(product.category.key for product in parents if product.category))

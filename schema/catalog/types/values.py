@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from app.admission import at_most
 from app.catalog import BRAND_ID, BrandRow, OptionValueRow
 from app.catalog.ids import OPTION_ID, OPTION_VALUE_ID
 from app.core.described import DescribedEnum
@@ -77,7 +78,9 @@ class ProductOptionValue:
 class ProductOption:
     id: strawberry.ID = strawberry.field(description="The global id.")
     name: str = strawberry.field(description="The name in the request's language.")
-    values: list[ProductOptionValue] = strawberry.field(description="What can be chosen, in its order.")
+    values: list[ProductOptionValue] = strawberry.field(
+        description="What can be chosen, in its order.", directives=[at_most(10)]
+    )
 
     @classmethod
     def all_of(cls, rows: Sequence[OptionValueRow]) -> list[Self]:
