@@ -3,8 +3,10 @@ import { variablesOf } from "./memory.js";
 
 const { useEditorContext, useExecutionContext } = GraphiQL.React;
 
-// GraphiQL fills a new tab's editors itself, and reads a document some time after it was set: we wait for both.
-const AT_MOST_MS = 4000;
+// GraphiQL fills a new tab's editors itself, and reads a document some time after it was set: we look until both have
+// come to rest.
+const AT_MOST_MS = 8000;
+const LOOKS_AT_REST = 5;
 
 export function useSteps() {
   const editors = React.useRef(null);
@@ -24,12 +26,16 @@ export function useSteps() {
       await until(() => editors.current.activeTabIndex === index);
     }
     document.querySelector(".graphiql-tab-active")?.scrollIntoView({ inline: "nearest", block: "nearest" });
-    const { queryEditor, variableEditor } = editors.current;
-    if (index === -1) queryEditor.setValue(step.query);
-    variableEditor?.setValue(variablesOf(step));
+    const variables = variablesOf(step);
+    let looks = 0;
+    await until(() => {
+      const { queryEditor, variableEditor, tabs, activeTabIndex } = editors.current;
+      const isFilled = (index !== -1 || holds(queryEditor, step.query)) && (!variableEditor || holds(variableEditor, variables));
+      const isRead = queryEditor.operations?.some((each) => each.name?.value === step.name);
+      looks = isFilled && isRead && tabs[activeTabIndex].title === step.name ? looks + 1 : 0;
+      return looks >= LOOKS_AT_REST;
+    });
     if (!andRun) return;
-    await until(() => editors.current.queryEditor.operations?.some((each) => each.name?.value === step.name));
-    await until(() => editors.current.tabs[editors.current.activeTabIndex].title === step.name);
     if (execution.current.isSubscribed) {
       execution.current.stop();
       await until(() => !execution.current.isSubscribed);
@@ -43,7 +49,14 @@ export function useActiveTitle() {
   return tabs[activeTabIndex].title;
 }
 
-async function until(holds) {
+/** Whether the editor has this text; it is given it where it has not. */
+function holds(editor, text) {
+  if (editor.getValue() === text) return true;
+  editor.setValue(text);
+  return false;
+}
+
+async function until(isSo) {
   const deadline = performance.now() + AT_MOST_MS;
-  while (!holds() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 15));
+  while (!isSo() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 15));
 }
