@@ -6,6 +6,7 @@ from contextlib import aclosing
 from inspect import isawaitable
 from typing import Any
 
+import pytest
 from graphql import (
     DirectiveNode,
     ExecutionResult,
@@ -35,6 +36,8 @@ from tests.execution.test_differential import QUICK
 from tests.execution.world import World
 from tests.execution.world_schema import QUERIES, SCHEMA
 from tests.support.operations import Operation, operations
+
+pytestmark = pytest.mark.slow
 
 
 class PutOff(Visitor):

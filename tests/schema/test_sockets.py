@@ -269,6 +269,7 @@ async def test_a_message_in_too_many_pieces_closes_the_socket(served: tuple[Star
         assert await closed(socket.connection) == (1008, "Too many fragments of one message.")
 
 
+@pytest.mark.slow
 async def test_a_peer_that_has_died_is_found(served: tuple[Starlette, str]) -> None:
     """It answers no ping: here, because nobody reads its side of the connection any more."""
     app, address = served
