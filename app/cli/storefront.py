@@ -10,12 +10,10 @@ from app.cli.session import DEFAULT_DATA_DIR, DataDir
 from app.cli.use_cases import day, minute, run_use_case
 from app.core.context import RequestContext
 from app.core.errors import Problem, Refusal
+from app.core.lifetimes import DEFAULT_GRACE_HOURS, LONGEST_DAYS, LONGEST_GRACE_HOURS
 from app.storefronts import (
-    DEFAULT_GRACE_HOURS,
     KEPT,
     LARGEST_BUDGET,
-    LONGEST_DAYS,
-    LONGEST_GRACE_HOURS,
     STOREFRONT_TOKEN_ID,
     IssuedStorefrontToken,
     StorefrontChange,

@@ -7,10 +7,8 @@ import typer
 
 from app.cli.session import DEFAULT_DATA_DIR, DataDir
 from app.cli.use_cases import day, minute, run_use_case
+from app.core.lifetimes import DEFAULT_GRACE_HOURS, LONGEST_DAYS, LONGEST_GRACE_HOURS
 from app.identity import (
-    DEFAULT_GRACE_HOURS,
-    LONGEST_DAYS,
-    LONGEST_GRACE_HOURS,
     STAFF_TOKEN_ID,
     Scope,
     create_staff_token,

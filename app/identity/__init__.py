@@ -16,18 +16,12 @@ from app.identity.errors import StaffTokenErrorCode
 from app.identity.events import StaffTokensChanged
 from app.identity.queries import StaffTokenRow, live_staff_tokens, staff_tokens_by_id
 from app.identity.rules import (
-    DEFAULT_GRACE_HOURS,
-    LONGEST_DAYS,
-    LONGEST_GRACE_HOURS,
     STAFF_TOKEN_ID,
     Scope,
 )
 from app.identity.viewers import StaffViewers
 
 __all__ = [
-    "DEFAULT_GRACE_HOURS",
-    "LONGEST_DAYS",
-    "LONGEST_GRACE_HOURS",
     "STAFF_TOKEN_ID",
     "IssuedStaffToken",
     "Scope",

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.audit import record_change
 from app.core.context import RequestContext
 from app.core.errors import Problem, Refusal
+from app.core.lifetimes import DEFAULT_GRACE_HOURS, LONGEST_DAYS, LONGEST_GRACE_HOURS, renewed_expiry
 from app.core.secrets import new_secret
 from app.core.texts import is_line
 from app.identity import service
@@ -15,14 +16,10 @@ from app.identity.errors import StaffTokenErrorCode
 from app.identity.models import StaffToken
 from app.identity.queries import StaffTokenRow, live_staff_tokens
 from app.identity.rules import (
-    DEFAULT_GRACE_HOURS,
-    LONGEST_DAYS,
-    LONGEST_GRACE_HOURS,
     LONGEST_NAME,
     STAFF_TOKEN_ID,
     Scope,
     not_held,
-    renewed_expiry,
 )
 
 _DEFAULT_GRACE = timedelta(hours=DEFAULT_GRACE_HOURS)

@@ -8,12 +8,13 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.core.lifetimes import expiry_after_rotation
 from app.core.locks import lock_row
 from app.core.secrets import hash_secret
 from app.events import announce
 from app.identity.events import StaffTokensChanged
 from app.identity.models import StaffToken
-from app.identity.rules import Scope, expiry_after_rotation
+from app.identity.rules import Scope
 
 
 async def add_staff_token(

@@ -35,10 +35,7 @@ from app.storefronts.queries import (
     storefronts_page,
 )
 from app.storefronts.rules import (
-    DEFAULT_GRACE_HOURS,
     LARGEST_BUDGET,
-    LONGEST_DAYS,
-    LONGEST_GRACE_HOURS,
     STOREFRONT_ID,
     STOREFRONT_TOKEN_ID,
     DocumentDraft,
@@ -50,11 +47,8 @@ from app.storefronts.rules import (
 from app.storefronts.service import Pushed, define_storefront
 
 __all__ = [
-    "DEFAULT_GRACE_HOURS",
     "KEPT",
     "LARGEST_BUDGET",
-    "LONGEST_DAYS",
-    "LONGEST_GRACE_HOURS",
     "STOREFRONT_ID",
     "STOREFRONT_TOKEN_ID",
     "DocumentDraft",

@@ -20,9 +20,6 @@ MOST_ORIGINS: Final = 100
 MOST_TOKENS: Final = 100
 LARGEST_BUDGET: Final = 1_000_000_000
 """Of cost in a minute: more than anyone asks, and inside the column's 32 bits."""
-LONGEST_DAYS: Final = 3650
-DEFAULT_GRACE_HOURS: Final = 24
-LONGEST_GRACE_HOURS: Final = 720
 HINT_LENGTH: Final = 4
 LONGEST_DOCUMENT_ID: Final = 255
 LARGEST_DOCUMENT: Final = 100_000
@@ -56,10 +53,6 @@ class Storefront:
     budget_per_minute: int | None
     """Cost that one viewer may spend in a minute. None: as the settings have it; 0: no budget."""
     trusted_documents_only: bool
-
-    def allows(self, origin: str) -> bool:
-        """Whether pages of this origin, as a browser writes it, may ask."""
-        return allows_origin(self.allowed_origins, origin)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry import UNSET
 
-from app.identity import DEFAULT_GRACE_HOURS
+from app.core.lifetimes import DEFAULT_GRACE_HOURS
 from schema.identity.codes import Scope
 
 

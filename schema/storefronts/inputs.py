@@ -5,7 +5,8 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from app.storefronts import DEFAULT_GRACE_HOURS, KEPT, StorefrontChange
+from app.core.lifetimes import DEFAULT_GRACE_HOURS
+from app.storefronts import KEPT, StorefrontChange
 from schema.storefronts.codes import TokenKind
 
 _CODE = "A short name for commands: small letters, digits and single hyphens, a letter first, at most 64."

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from app.core import token_holders
+from app.core.lifetimes import expiry_after_rotation, renewed_expiry
 from app.core.secrets import hash_secret, new_public_token, new_secret
 from app.core.token_holders import Held, LastUses, TokenHolders
-from app.identity.rules import expiry_after_rotation, not_held, renewed_expiry
+from app.identity.rules import not_held
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

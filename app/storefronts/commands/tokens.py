@@ -7,14 +7,12 @@ from uuid import UUID
 from app.audit import record_change
 from app.core.context import RequestContext
 from app.core.errors import Problem, Refusal
+from app.core.lifetimes import DEFAULT_GRACE_HOURS, LONGEST_DAYS, LONGEST_GRACE_HOURS, renewed_expiry
 from app.core.secrets import new_public_token, new_secret
 from app.storefronts import service
 from app.storefronts.errors import StorefrontErrorCode
 from app.storefronts.models import StorefrontToken, TokenKind
 from app.storefronts.rules import (
-    DEFAULT_GRACE_HOURS,
-    LONGEST_DAYS,
-    LONGEST_GRACE_HOURS,
     MOST_TOKENS,
     STOREFRONT_TOKEN_ID,
 )
@@ -77,7 +75,7 @@ async def rotate_storefront_token(
         if old.replaced_by_id:
             raise _refusal(StorefrontErrorCode.TOKEN_ALREADY_ROTATED, "id")
         before, token = _facts(old), _new_token(old.kind)
-        expires_at = ctx.now + (old.expires_at - old.created_at) if old.expires_at else None
+        expires_at = renewed_expiry(old.created_at, old.expires_at, ctx.now)
         new = await service.add_token(session, old.storefront_id, old.kind, token, expires_at)
         await service.replace_token(session, old, new, ctx.now, grace)
         await record_change(
