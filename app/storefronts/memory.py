@@ -1,4 +1,4 @@
-"""What one process remembers of storefronts: whom tokens stand for, whose pages may ask, and trusted texts.
+"""What one process remembers of storefronts: whom tokens stand for, and trusted texts.
 
 All of it is forgotten when an event says that it changed, and in any case read anew every few seconds.
 """
@@ -11,12 +11,11 @@ from uuid import UUID
 from cachetools import LRUCache
 
 from app.core.db import Database
-from app.core.remembered import Remembered
 from app.core.token_holders import Held, LastUses, TokenHolders
 from app.storefronts import service
 from app.storefronts.models import TokenKind
-from app.storefronts.queries import document_text, origins_of_all, storefront_by_token_hash
-from app.storefronts.rules import LONGEST_DOCUMENT_ID, Storefront, StorefrontCaller, allows_origin
+from app.storefronts.queries import document_text, storefront_by_token_hash
+from app.storefronts.rules import LONGEST_DOCUMENT_ID, Storefront, StorefrontCaller
 
 _REMEMBERED_SECONDS: Final = 5.0
 _BYTES: Final = 16_000_000
@@ -49,22 +48,7 @@ class Storefronts(TokenHolders[StorefrontCaller]):
             async with database.transaction() as session:
                 await service.write_last_use(session, token_id, moment)
 
-        async def read_origins() -> frozenset[str]:
-            return frozenset(each for row in await origins_of_all.all(database) for each in row.allowed_origins)
-
         super().__init__(read, LastUses(write))
-        self._origins = Remembered(read_origins, _REMEMBERED_SECONDS)
-
-    async def allows_origin(self, origin: str) -> bool:
-        """Whether pages of this origin may ask for some storefront.
-
-        It answers a browser that asks beforehand: its preflight names the headers to come, and not what they say.
-        """
-        return allows_origin(await self._origins.get(), origin)
-
-    def forget(self) -> None:
-        super().forget()
-        self._origins.forget()
 
 
 class _Known(NamedTuple):

@@ -75,10 +75,6 @@ class DocumentRow(NamedTuple):
     pushed_at: datetime
 
 
-class _Origins(NamedTuple):
-    allowed_origins: list[str]
-
-
 class _Text(NamedTuple):
     text: str
 
@@ -124,7 +120,6 @@ storefront_by_token_hash = Read(
     .where(_token.token_hash == bindparam("token_hash", type_=LargeBinary()), _token.revoked_at.is_(None)),
     BearerRow,
 )
-origins_of_all = Read(select(_storefront.allowed_origins), _Origins)
 
 document_text = Read(
     select(_document.text).where(

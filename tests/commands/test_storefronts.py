@@ -13,7 +13,6 @@ from app.markets import ChannelDefinition, define_channel, load_atlas, resolve_p
 from app.storefronts import (
     DocumentDraft,
     Pushed,
-    Storefronts,
     TrustedDocumentErrorCode,
     TrustedDocuments,
     create_storefront,
@@ -135,18 +134,6 @@ async def test_a_text_is_read_once(ctx: RequestContext, web: UUID, trusted: Trus
     finally:
         ctx.db.observers.remove(statements.append)
     assert len(statements) == 1
-
-
-async def test_pages_may_ask_where_some_storefront_allows_it(ctx: RequestContext, shop: Shop) -> None:
-    assert shop.markets
-    await create_storefront(ctx, code="origins", name="O", allowed_origins=["https://*.shop.example"])
-    storefronts = Storefronts(ctx.db)
-
-    assert await storefronts.allows_origin("https://de.shop.example")
-    assert not await storefronts.allows_origin("https://evil.example")
-    await create_storefront(ctx, code="more-origins", name="O", allowed_origins=["https://evil.example"])
-    storefronts.forget()
-    assert await storefronts.allows_origin("https://evil.example")
 
 
 async def test_a_defined_storefront_stays_as_people_changed_it(ctx: RequestContext, shop: Shop) -> None:
