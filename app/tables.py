@@ -9,6 +9,7 @@ import app.carts.models
 import app.catalog.models
 import app.checkout.models
 import app.events.models
+import app.exchange.models
 import app.idempotency.models
 import app.identity.models
 import app.inventory.models
@@ -21,6 +22,7 @@ import app.shipments.carriers.sandbox.models
 import app.shipments.models
 import app.shipping.models
 import app.storefronts.models
-import app.tax.models  # noqa: F401 - importing is what registers them
+import app.tax.models
+import app.translations.models  # noqa: F401 - importing is what registers them
 
 metadata: MetaData = SQLModel.metadata

@@ -42,7 +42,7 @@ class CartLine(SQLModel, table=True):
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     cart_id: UUID = Field(sa_column_args=(ForeignKey("cart.id", ondelete="CASCADE"),))
-    variant_id: UUID = Field(sa_column_args=(ForeignKey("product_variant.id"),))
+    variant_id: UUID = Field(sa_column_args=(ForeignKey("product_variant.id"),), index=True)
     quantity: int
     unit_amount: int = Field(sa_type=BigInteger)
     """Minor units of the cart's currency, with tax where the market displays tax."""

@@ -1,9 +1,10 @@
 """Column types that several domains share. Text with CHECK stands for enums: a new value is one small migration."""
 
+import json
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, Column
+from sqlalchemy import TIMESTAMP, Column, text
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
@@ -31,15 +32,24 @@ def enum_type(kind: type[Enum], name: str) -> EnumType:
     )
 
 
-def timestamp(*, nullable: bool = False, now: bool = False) -> Any:
-    """A moment, with its time zone. `now`: the moment the row is made."""
-    default: dict[str, Any] = {"default_factory": utc_now} if now else {"default": None} if nullable else {}
-    return Field(sa_type=TIMESTAMP(timezone=True), nullable=nullable, **default)
+def timestamp(*, nullable: bool = False, now: bool = False, on_server: bool = False, primary_key: bool = False) -> Any:
+    """A moment, with its time zone. `now`: the moment the row is made; `on_server`: also where rows are copied in."""
+    more: dict[str, Any] = {"default_factory": utc_now} if now else {"default": None} if nullable else {}
+    if on_server:
+        more["sa_column_kwargs"] = {"server_default": text("now()")}
+    return Field(sa_type=TIMESTAMP(timezone=True), nullable=nullable, primary_key=primary_key, **more)
 
 
 def names() -> Any:
     """Short translated text: `{language tag: text}`, English always there."""
     return Field(sa_column=Column(JSONB, nullable=False))
+
+
+def filled_document(empty: Any, column: str | None = None) -> Any:
+    """A JSON value that is `empty` where nothing is said. `column`: its name, where the attribute cannot have it."""
+    written = json.dumps(empty)
+    made = Column(column, JSONB, nullable=False, server_default=text(f"'{written}'"))
+    return Field(default_factory=lambda: json.loads(written), sa_column=made)
 
 
 def document(*, nullable: bool = False) -> Any:

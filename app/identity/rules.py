@@ -14,6 +14,22 @@ LONGEST_NAME: Final = 120
 class Scope(DescribedEnum):
     """What a token allows."""
 
+    AUDIT_READ = "audit:read", "See who changed what, and when."
+    CATALOG_READ = (
+        "catalog:read",
+        "See all of the catalog: drafts, every translation, what is missing, private metadata.",
+    )
+    CATALOG_WRITE = (
+        "catalog:write",
+        "Make, change and delete products, types, categories, collections, brands and media.",
+    )
+    CATALOG_PUBLISH = "catalog:publish", "Decide who sees which products, and when."
+    TRANSLATIONS_WRITE = "translations:write", "Translate what shoppers read, and nothing else."
+    EXCHANGE_WRITE = "exchange:write", "Import files and export the catalog, with prices and stock."
+    SETTINGS_WRITE = (
+        "settings:write",
+        "Set the shop up: languages, markets, channels, price lists and warehouses.",
+    )
     INVENTORY_READ = "inventory:read", "See stock by warehouse."
     INVENTORY_WRITE = "inventory:write", "Adjust stock."
     ORDERS_READ = "orders:read", "List and open orders."

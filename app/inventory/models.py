@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import enum_type, names, timestamp
@@ -32,6 +32,7 @@ class Warehouse(SQLModel, table=True):
     """An IANA zone: cut-off and working days are local."""
     cut_off_hour: int
     """Orders placed before this local hour leave on the same working day."""
+    version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
 
 
 class Stock(SQLModel, table=True):

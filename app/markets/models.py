@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from app.core.columns import names
 from app.core.ids import new_id
 
+_FIRST_VERSION = {"server_default": text("1")}
+
 
 class Language(SQLModel, table=True):
     """A language that the shop speaks, and the one to fall back to. English falls back to nothing."""
@@ -36,6 +38,7 @@ class Market(SQLModel, table=True):
     default_country_code: str
     default_language_tag: str = Field(sa_column_args=(ForeignKey("language.tag"),))
     is_default: bool = False
+    version: int = Field(default=1, sa_column_kwargs=_FIRST_VERSION)
 
 
 class MarketCountry(SQLModel, table=True):
@@ -73,6 +76,7 @@ class Channel(SQLModel, table=True):
     """Of those who name no country, or one that is not served. None: the shop's."""
     is_default: bool = False
     """Of those who name no channel."""
+    version: int = Field(default=1, sa_column_kwargs=_FIRST_VERSION)
 
 
 class ChannelMarket(SQLModel, table=True):

@@ -64,7 +64,7 @@ class OrderLine(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     order_id: UUID = Field(sa_column_args=(ForeignKey("order.id"),), index=True)
     position: int
-    variant_id: UUID
+    variant_id: UUID = Field(index=True)
     sku: str
     names: dict[str, str] = names()
     """`Product, variant` per language at the time of the sale."""

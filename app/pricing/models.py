@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.core.ids import new_id
@@ -18,6 +18,7 @@ class PriceList(SQLModel, table=True):
     market_id: UUID = Field(unique=True, sa_column_args=(ForeignKey("market.id"),))
     currency_code: str
     tax_included: bool
+    version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
 
 
 class Price(SQLModel, table=True):
@@ -31,6 +32,7 @@ class Price(SQLModel, table=True):
 
     variant_id: UUID = Field(primary_key=True, sa_column_args=(ForeignKey("product_variant.id", ondelete="CASCADE"),))
     price_list_id: UUID = Field(primary_key=True, sa_column_args=(ForeignKey("price_list.id"),))
-    product_id: UUID = Field(sa_column_args=(ForeignKey("product.id", ondelete="CASCADE"),))
-    """The variant's product, kept here so that the range of a list of products is one statement of this domain."""
+    product_id: UUID
+    """The variant's product, as its row says; kept here so that the range of a list of products is one statement of
+    this domain."""
     amount: int = Field(sa_type=BigInteger)
