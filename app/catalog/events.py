@@ -1,6 +1,7 @@
 """Facts of the catalog. Search and caches follow them."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.events import Event
 
@@ -20,6 +21,13 @@ class ProductChanged(Event):
 
 
 @dataclass(frozen=True)
+class ProductsWritten(Event):
+    """Several products were made or changed at once; the subject is the shop. No event of each tells the same."""
+
+    product_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
 class CategoryChanged(Event):
     """A category was made, renamed or moved; the subject is the category."""
 
@@ -32,3 +40,28 @@ class CollectionChanged(Event):
 @dataclass(frozen=True)
 class BrandChanged(Event):
     """A brand was made or renamed; the subject is the brand."""
+
+
+@dataclass(frozen=True)
+class CategoryDeleted(Event):
+    """A category is gone; the subject is what it was."""
+
+
+@dataclass(frozen=True)
+class CollectionDeleted(Event):
+    """A collection is gone; the subject is what it was."""
+
+
+@dataclass(frozen=True)
+class BrandDeleted(Event):
+    """A brand is gone; no product had it. The subject is what it was."""
+
+
+@dataclass(frozen=True)
+class ProductTypesChanged(Event):
+    """A product type or an attribute was made, changed or deleted; the subject is the shop."""
+
+
+@dataclass(frozen=True)
+class EconomicOperatorChanged(Event):
+    """An economic operator was made, changed or deleted; the subject is the operator."""

@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Any, Final, NamedTuple
 
 import asyncpg
+import msgspec
 from sqlalchemy import Connection, ExceptionContext, QueuePool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -26,6 +27,7 @@ StatementWatcher = Callable[[str, str, float, BaseException | None], None]
 A read counts from when it asks for a connection."""
 
 _STARTED: Final = "tradewind_started"
+_READ_JSON: Final = msgspec.json.Decoder().decode
 
 _in_transaction: ContextVar[bool] = ContextVar("in_transaction", default=False)
 
@@ -131,8 +133,15 @@ class Database:
             self._end(failure.statement, "write", started, failure.original_exception)
 
 
+def _document(text: str) -> Any:
+    try:
+        return _READ_JSON(text)
+    except msgspec.DecodeError:  # a number that is larger than any float: Python's own reader makes it infinite
+        return json.loads(text)
+
+
 async def _connect_for_reads(database_url: str) -> "asyncpg.Connection[asyncpg.Record]":
     # Statements stay prepared for as long as the connection lives: what is planned anew costs several times its run.
     connection = await asyncpg.connect(database_url, max_cached_statement_lifetime=0, statement_cache_size=500)
-    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=_document, schema="pg_catalog")
     return connection

@@ -6,6 +6,7 @@ specification 0.3 has it. Inside the shop an id is a `UUID`; the prefix is writt
 
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Self
@@ -17,11 +18,26 @@ _VALUES: Final = {digit: value for value, digit in enumerate(_ALPHABET)}
 _SUFFIX_LENGTH: Final = 26
 _LOW: Final = (1 << 60) - 1
 _REMEMBERED: Final = 32_768
+_RANDOM_BYTES: Final = 10
+_READ_AHEAD: Final = 256
 
 
 def new_id() -> UUID:
     """A UUIDv7: 48 bits of milliseconds, then 74 random bits."""
-    random = int.from_bytes(os.urandom(10))
+    return _now_with(os.urandom(_RANDOM_BYTES))
+
+
+def new_ids() -> Iterator[UUID]:
+    """As many as are asked for. Their randomness is read for some hundred at a time: each read of it is a call into the
+    system, for which Python lets other threads run first."""
+    while True:
+        random = os.urandom(_RANDOM_BYTES * _READ_AHEAD)
+        for start in range(0, len(random), _RANDOM_BYTES):
+            yield _now_with(random[start : start + _RANDOM_BYTES])
+
+
+def _now_with(random_bytes: bytes) -> UUID:
+    random = int.from_bytes(random_bytes)
     milliseconds = time.time_ns() // 1_000_000
     return UUID(int=milliseconds << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1)
 

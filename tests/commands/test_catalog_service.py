@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +10,13 @@ import pytest
 from asyncpg import Connection
 
 from app.catalog import (
+    Audience,
     BrandDraft,
     CatalogErrorCode,
     CategoryDraft,
     CollectionDraft,
-    MediaDraft,
-    OptionDraft,
-    OptionValueDraft,
     ProductDraft,
+    PublicationDraft,
     Texts,
     Upserted,
     UpsertOutcome,
@@ -32,27 +31,9 @@ from app.catalog import (
 from app.core.db import Database
 from app.core.errors import Refusal
 from app.core.settings import Settings
+from tests.support.drafts import COLOUR, NOW, SHIRT, SIZE, STARTS, empty_catalog
 
-PUBLISHED = datetime(2026, 3, 1, tzinfo=UTC)
-SIZE = OptionDraft(
-    "size",
-    {"en": "Size", "de": "Größe"},
-    (OptionValueDraft("m", {"en": "M"}), OptionValueDraft("l", {"en": "L"})),
-)
-COLOUR = OptionDraft("colour", {"en": "Colour"}, (OptionValueDraft("navy", {"en": "Navy", "de": "Marine"}, "#1f2a44"),))
-SHIRT = ProductDraft(
-    slug="shirt",
-    product_type="clothing",
-    translations={"en": Texts("Shirt", "<p>Linen</p>"), "de": Texts("Hemd")},
-    options=(COLOUR, SIZE),
-    variants=(
-        VariantDraft("S-M", {"size": "m", "colour": "navy"}, 240, "620520", "PT", "4006381333931"),
-        VariantDraft("S-L", {"size": "l", "colour": "navy"}, 260, "620520", "PT"),
-    ),
-    media=(MediaDraft("front.png", {"en": "Front"}, 1000, 1000), MediaDraft("https://cdn.example/back.jpg")),
-    tags=("linen",),
-    published_at=PUBLISHED,
-)
+EARLIER = STARTS - timedelta(days=1)
 TABLES = (
     "product",
     "product_translation",
@@ -61,22 +42,23 @@ TABLES = (
     "product_variant",
     "variant_option_value",
     "product_media",
+    "product_publication",
     "outbox_event",
 )
 
 
 @pytest.fixture
 async def database(settings: Settings, connection: Connection) -> AsyncIterator[Database]:
-    """The database of this file, with an empty catalog."""
-    await connection.execute("TRUNCATE product, brand, category, collection, outbox_event CASCADE")
+    """The database of this file, with a catalog that has no products."""
     opened = await Database.connect(settings.database_url)
+    await empty_catalog(opened, connection)
     yield opened
     await opened.close()
 
 
 async def write(database: Database, draft: ProductDraft) -> Upserted:
     async with database.transaction() as session:
-        return await upsert_product(session, draft)
+        return await upsert_product(session, draft, NOW)
 
 
 async def stored(connection: Connection) -> dict[str, list[dict[str, Any]]]:
@@ -100,12 +82,14 @@ async def test_a_new_product_is_written_whole(database: Database, connection: Co
     rows = await stored(connection)
     (product,) = rows["product"]
     assert (product["id"], product["slug"], product["version"]) == (written.id, "shirt", 1)
-    assert (product["published_at"], product["tags"]) == (PUBLISHED, ["linen"])
+    assert (product["tags"], product["created_at"], product["updated_at"]) == (["linen"], NOW, NOW)
+    (publication,) = rows["product_publication"]
+    assert (publication["channel_code"], publication["starts_at"], publication["ends_at"]) == ("default", STARTS, None)
     assert {row["sku"]: (row["position"], row["names"]) for row in rows["product_variant"]} == {
         "S-M": (0, '{"de": "Marine / M", "en": "Navy / M"}'),
         "S-L": (1, '{"de": "Marine / L", "en": "Navy / L"}'),
     }
-    assert [len(rows[table]) for table in TABLES] == [1, 2, 2, 3, 2, 4, 2, 1]
+    assert [len(rows[table]) for table in TABLES] == [1, 2, 2, 3, 2, 4, 2, 1, 1]
     assert await events(connection) == [("catalog.product_created", written.id)]
 
 
@@ -120,33 +104,37 @@ async def test_writing_the_same_again_writes_nothing(database: Database, connect
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("changed", "field"),
     [
-        replace(SHIRT, translations={**SHIRT.translations, "ja": Texts("シャツ")}),
-        replace(SHIRT, translations={"en": SHIRT.translations["en"]}),
-        replace(SHIRT, translations={**SHIRT.translations, "de": Texts("Leinenhemd")}),
-        replace(SHIRT, tags=()),
-        replace(SHIRT, media=SHIRT.media[:1]),
-        replace(SHIRT, media=SHIRT.media[::-1]),
-        replace(SHIRT, variants=SHIRT.variants[::-1]),
-        replace(SHIRT, variants=SHIRT.variants[:1]),
-        replace(SHIRT, variants=(replace(SHIRT.variants[0], weight_grams=241), SHIRT.variants[1])),
-        replace(SHIRT, options=(SIZE, COLOUR)),
-        replace(SHIRT, options=(COLOUR, replace(SIZE, names={"en": "Fit"}))),
-        replace(SHIRT, options=(), variants=(VariantDraft("S-M"),)),
-        replace(SHIRT, published_at=None),
-        replace(SHIRT, published_at=PUBLISHED - timedelta(days=1)),
+        (replace(SHIRT, translations={**SHIRT.translations, "ja": Texts("シャツ")}), ["translations"]),
+        (replace(SHIRT, translations={"en": SHIRT.translations["en"]}), ["translations"]),
+        (replace(SHIRT, translations={**SHIRT.translations, "de": Texts("Leinenhemd")}), ["translations"]),
+        (replace(SHIRT, tags=()), ["tags"]),
+        (replace(SHIRT, brand="nordlicht", category="shirts"), ["brand", "category"]),
+        (replace(SHIRT, attributes={"vegan": True}), ["attributes"]),
+        (replace(SHIRT, metadata={"a": 1}), ["metadata"]),
+        (replace(SHIRT, manufacturer="nordlicht"), ["manufacturer"]),
+        (replace(SHIRT, media=SHIRT.media[:1]), ["media"]),
+        (replace(SHIRT, media=SHIRT.media[::-1]), ["media"]),
+        (replace(SHIRT, variants=SHIRT.variants[::-1]), ["variants"]),
+        (replace(SHIRT, variants=SHIRT.variants[:1]), ["variants"]),
+        (replace(SHIRT, variants=(replace(SHIRT.variants[0], weight_grams=241), SHIRT.variants[1])), ["variants"]),
+        (replace(SHIRT, options=(SIZE, COLOUR)), ["options", "variants"]),
+        (replace(SHIRT, options=(COLOUR, replace(SIZE, names={"en": "Fit"}))), ["options"]),
+        (replace(SHIRT, options=(), variants=(VariantDraft("S-M"),)), ["options", "variants"]),
+        (replace(SHIRT, publications=()), ["publications"]),
+        (replace(SHIRT, publications=(PublicationDraft("default", EARLIER),)), ["publications"]),
     ],
 )
 async def test_a_difference_is_written_once_and_told(
-    database: Database, connection: Connection, changed: ProductDraft
+    database: Database, connection: Connection, changed: ProductDraft, field: list[str]
 ) -> None:
     first = await write(database, SHIRT)
 
     second = await write(database, changed)
     again = await write(database, changed)
 
-    assert (second.outcome, second.id) == (UpsertOutcome.UPDATED, first.id)
+    assert (second.outcome, second.id, second.changed) == (UpsertOutcome.UPDATED, first.id, field)
     assert again.outcome is UpsertOutcome.UNCHANGED
     assert second.variant_ids == {
         variant.sku: first.variant_ids[variant.sku] for variant in changed.variants if variant.sku in first.variant_ids
@@ -161,32 +149,42 @@ async def test_what_left_the_draft_leaves_the_product(database: Database, connec
     await write(database, replace(SHIRT, options=(), variants=(VariantDraft("S-M"),), media=()))
 
     rows = await stored(connection)
-    assert [len(rows[table]) for table in TABLES] == [1, 2, 0, 0, 2, 0, 0, 2]
+    assert [len(rows[table]) for table in TABLES] == [1, 2, 0, 0, 2, 0, 0, 1, 2]
     assert await connection.fetchval("SELECT names FROM product_variant WHERE sku = 'S-M'") == '{"en": ""}'
 
 
 async def test_a_variant_that_left_is_kept_discontinued_and_can_come_back(database: Database) -> None:
     first = await write(database, SHIRT)
     gone = first.variant_ids["S-L"]
-    now = PUBLISHED + timedelta(days=1)
+    audience = Audience("default", "jp", False, NOW)
 
     await write(database, replace(SHIRT, variants=SHIRT.variants[:1]))
-    facts = (await variants_by_ids(database, [gone], now))[gone]
+    facts = (await variants_by_ids(database, [gone], audience))[gone]
     assert (facts.sku, facts.is_offered) == ("S-L", False)
     assert facts.names == {"en": "Shirt, Navy / L", "de": "Hemd, Marine / L"}
 
     back = await write(database, SHIRT)
     assert back.variant_ids["S-L"] == gone
-    assert (await variants_by_ids(database, [gone], now))[gone].is_offered
+    assert (await variants_by_ids(database, [gone], audience))[gone].is_offered
 
 
 async def test_publishing_again_later_does_not_make_a_product_new(database: Database, connection: Connection) -> None:
     await write(database, SHIRT)
 
-    again = await write(database, replace(SHIRT, published_at=PUBLISHED + timedelta(days=30)))
+    again = await write(database, replace(SHIRT, publications=(PublicationDraft("default", NOW),)))
 
     assert again.outcome is UpsertOutcome.UNCHANGED
-    assert await connection.fetchval("SELECT published_at FROM product") == PUBLISHED
+    assert await connection.fetchval("SELECT starts_at FROM product_publication") == STARTS
+
+
+async def test_a_publication_can_be_put_off(database: Database, connection: Connection) -> None:
+    await write(database, SHIRT)
+    later = NOW + timedelta(days=30)
+
+    written = await write(database, replace(SHIRT, publications=(PublicationDraft("default", later),)))
+
+    assert written.outcome is UpsertOutcome.UPDATED
+    assert await connection.fetchval("SELECT starts_at FROM product_publication") == later
 
 
 async def test_an_imported_product_is_found_again_by_its_origin(database: Database, connection: Connection) -> None:
@@ -229,9 +227,9 @@ async def test_brands_categories_and_collections_are_written_when_they_differ(
         async with database.transaction() as session:
             top = await upsert_category(session, CategoryDraft("top", {"en": Texts("Top" + suffix)}))
             return [
-                await upsert_brand(session, BrandDraft("nord", "Nord" + suffix)),
+                await upsert_brand(session, BrandDraft("sued", "Nord" + suffix)),
                 top,
-                await upsert_category(session, CategoryDraft("below", {"en": Texts("Below" + suffix)}, top.id, 1)),
+                await upsert_category(session, CategoryDraft("below", {"en": Texts("Below" + suffix)}, "top", 1)),
                 await upsert_collection(session, CollectionDraft("summer", {"en": Texts("Summer" + suffix)})),
             ]
 

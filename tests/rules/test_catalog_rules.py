@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+import nh3
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.catalog.errors import CatalogErrorCode
@@ -18,6 +19,7 @@ from app.catalog.rules import (
     clean_html,
     clean_name,
     full_names,
+    html,
     ladder_width,
     media_url,
     normalized,
@@ -54,6 +56,22 @@ from app.core.errors import Refusal
 )
 def test_descriptions_keep_a_safe_subset_of_html(written: str, kept: str) -> None:
     assert clean_html(written) == kept
+
+
+_INLINE = st.tuples(st.sampled_from(["b", "em", "span"]), st.text(max_size=4)).map("<{0[0]}>{0[1]}</{0[0]}>".format)
+_BLOCK = st.tuples(st.sampled_from(["p", "h2", "li"]), st.lists(st.text(max_size=4) | _INLINE, max_size=3).map("".join))
+_PIECES = st.sampled_from(
+    ["<p>", "</p>", "<b>", "</b>", "<li>", "</li>", " ", "\n", "a", "\xa0", "\ufeff", "&amp;", "<br>"]
+)
+
+
+@given(st.lists(_BLOCK.map("<{0[0]}>{0[1]}</{0[0]}>".format) | _PIECES | st.text(max_size=4), max_size=8).map("".join))
+@example("<p>Soft <b>cotton</b>.</p>\n<ul>")
+@example("\ufeffa")
+def test_what_is_plainly_safe_is_what_the_cleaner_would_leave(text: str) -> None:
+    cleaner = nh3.Cleaner(tags={"p", "h2", "li", "b", "em", "span", "br"}, attributes={}, link_rel=None)
+    if html._PLAINLY_SAFE.fullmatch(text):
+        assert clean_html(text) == cleaner.clean(text).strip()
 
 
 @given(st.text(alphabet="<>/=\"' &;:apscrtimgonxhe\x00\n", max_size=80))

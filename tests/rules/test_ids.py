@@ -1,12 +1,13 @@
 """TypeIDs, against the vectors of the specification (typeid 0.3, `spec/valid.yml` and `spec/invalid.yml`)."""
 
+from itertools import islice
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.ids import IdKind, new_id
+from app.core.ids import IdKind, new_id, new_ids
 
 PREFIX = IdKind("prefix")
 
@@ -63,3 +64,11 @@ def test_a_new_id_is_a_uuid7_and_later_ones_sort_later() -> None:
     assert first.variant == "specified in RFC 4122"
     assert len({first, *later}) == 1001
     assert all(first.int >> 80 <= other.int >> 80 for other in later)
+
+
+def test_many_new_ids_are_as_good_as_single_ones() -> None:
+    ids = list(islice(new_ids(), 1000))
+
+    assert len(set(ids)) == 1000
+    assert {each.version for each in ids} == {7}
+    assert [each.int >> 80 for each in ids] == sorted(each.int >> 80 for each in ids)

@@ -1,7 +1,7 @@
 """Descriptions come from merchants' files. What shoppers' browsers get is a small, safe subset of HTML."""
 
 import re
-import unicodedata
+from html import unescape
 
 import nh3
 
@@ -13,7 +13,26 @@ _TAGS = {
     "a",
 }
 _ATTRIBUTES = {"a": {"href", "title"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "*": {"lang", "dir"}}
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow noopener",
+)
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but for line ends and tabs, and halves of surrogate pairs, which no encoding can write."""
+_WORDS = r"[^<>&\x00-\x08\x0b-\x1f\x7f-\xa0\ud800-\udfff\ufeff]"
+_PLAINLY_SAFE = re.compile(
+    rf"(?:{_WORDS}++|<(p|h[2-6]|li)>(?=\S)(?:{_WORDS}++|<(strong|b|em|i|u|s|small|sub|sup|span)>{_WORDS}*+</\2>)++</\1>)*+"
+)
+"""Words, and tags of one level that are closed as they were opened: what most descriptions are made of. The cleaner
+would give back the same, and takes twenty times as long to say so."""
 _EMPTY_PARAGRAPHS = re.compile(r"(<p>(\s|&nbsp;|<br>)*</p>\s*)+")
+
+_BLOCKS = re.compile(
+    r"<(?=/?(?:p|br|hr|h[2-6]|blockquote|pre|ul|ol|li|dl|dt|dd|table|caption|t(?:head|body|foot|r|h|d))\b)"
+)
+"""Tags that stand between words; others stand inside of them."""
 
 
 def clean_html(text: str) -> str:
@@ -21,15 +40,16 @@ def clean_html(text: str) -> str:
 
     Links keep only `http`, `https` and `mailto` targets, and tell search engines that the shop does not vouch for them.
     """
-    cleaned = nh3.clean(
-        "".join(character for character in text if not _is_control(character)),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow noopener",
-    )
-    return _EMPTY_PARAGRAPHS.sub("", cleaned).strip()
+    if not text or _PLAINLY_SAFE.fullmatch(text):
+        return text.strip()
+    return _EMPTY_PARAGRAPHS.sub("", _CLEANER.clean(_CONTROLS.sub("", text))).strip()
 
 
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) == "Cc" and character not in "\n\t"
+def plain_text(html: str, longest: int | None = None) -> str:
+    """What safe HTML says, on one line; cut before the word that does not fit, with an ellipsis."""
+    bare = nh3.clean(_BLOCKS.sub(" <", html), tags=set())
+    text = " ".join(unescape(bare).split())
+    if longest is None or len(text) <= longest:
+        return text
+    whole_words = text[:longest].rpartition(" ")[0] or text[: longest - 1]
+    return f"{whole_words.rstrip(' ,.;:')}…"

@@ -3,11 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 ENGLISH = "en"
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 """Latin letters that Unicode does not take apart into a base letter and a mark."""
 _LONGEST_SLUG = 100
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and halves of surrogate pairs, which no encoding can write."""
+_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
 def slugify(text: str) -> str:
@@ -23,7 +27,15 @@ def slugify(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """Plain text on one line: control characters are dropped, runs of blanks become one."""
-    return " ".join("".join(" " if unicodedata.category(each) == "Cc" else each for each in text).split())
+    if text.isprintable() and "  " not in text:  # as nearly all are: nothing but words and single blanks
+        return text.strip()
+    return " ".join(_CONTROLS.sub(" ", text).split())
+
+
+@lru_cache(maxsize=1024)
+def is_language_tag(text: object) -> bool:
+    """Whether it is written as BCP 47 has it: `de`, `zh-Hans`, `de-AT`."""
+    return isinstance(text, str) and _LANGUAGE_TAG.fullmatch(text) is not None
 
 
 def variant_names(values: Sequence[Mapping[str, str]]) -> dict[str, str]:
