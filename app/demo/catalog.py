@@ -5,30 +5,43 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import chain, zip_longest
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.catalog import (
+    AttributeDraft,
+    AttributeValueDraft,
     BrandDraft,
     CategoryDraft,
     CollectionDraft,
+    ContentDraft,
     MediaDraft,
+    OperatorDraft,
     OptionDraft,
     OptionValueDraft,
     ProductDraft,
+    ProductTypeDraft,
+    PublicationDraft,
     Texts,
+    TypeAttributeDraft,
     Upserted,
     VariantDraft,
     set_collection_products,
+    upsert_attribute,
     upsert_brand,
     upsert_category,
     upsert_collection,
+    upsert_operator,
     upsert_product,
+    upsert_product_type,
 )
+from app.core.clock import utc_now
 from app.core.money import parse_amount
-from app.demo.content import OptionEntry, ProductEntry, ShopContent, Words
+from app.demo.content import OperatorEntry, OptionEntry, ProductEntry, ShopContent, VariantEntry, Words
 from app.demo.pictures import PICTURE_PIXELS, picture_file
 from app.demo.places import Places
 from app.inventory import stock_up
@@ -37,13 +50,30 @@ from app.pricing import set_prices
 NEWEST_AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 """When the newest product was published; each of the others came twelve hours before the next."""
 INTERVAL = timedelta(hours=12)
+CHANNEL = "default"
+"""Through which the products are seen."""
+
+_CONTENT_UNITS = {"ml": "milliliter", "g": "gram"}
+"""Of the values of the options that say how much is in a variant, such as `ml-250`."""
+_CONTENT_OPTIONS = ("volume", "net-weight")
+
+
+class Maker(NamedTuple):
+    """A brand, and who answers for its products."""
+
+    brand_id: UUID
+    manufacturer: str
+    manufacturer_id: UUID
+    responsible_person: str | None
+    responsible_person_id: UUID | None
 
 
 @dataclass(frozen=True)
 class Taxonomy:
     """What products are sorted into, by slug."""
 
-    brands: Mapping[str, UUID]
+    makers: Mapping[str, Maker]
+    """By brand."""
     categories: Mapping[str, UUID]
 
 
@@ -56,9 +86,20 @@ def newest_first(content: ShopContent) -> list[ProductEntry]:
 
 
 async def write_taxonomy(session: AsyncSession, content: ShopContent) -> Taxonomy:
-    """Write brands and categories, parents first."""
-    brands = {
-        brand.slug: (await upsert_brand(session, BrandDraft(brand.slug, brand.name))).id for brand in content.brands
+    """Write types with their attributes, operators, brands, and categories, parents first."""
+    await _write_types(session, content)
+    operators = {
+        operator.code: (await upsert_operator(session, _operator_draft(operator))).id for operator in content.operators
+    }
+    makers = {
+        brand.slug: Maker(
+            (await upsert_brand(session, BrandDraft(brand.slug, brand.name))).id,
+            brand.manufacturer,
+            operators[brand.manufacturer],
+            brand.responsible_person,
+            operators[brand.responsible_person] if brand.responsible_person else None,
+        )
+        for brand in content.brands
     }
     categories: dict[str, UUID] = {}
     siblings: Counter[str | None] = Counter()
@@ -66,20 +107,51 @@ async def write_taxonomy(session: AsyncSession, content: ShopContent) -> Taxonom
         draft = CategoryDraft(
             slug=category.slug,
             translations=_texts(category.translations),
-            parent_id=categories[category.parent] if category.parent else None,
+            parent=category.parent,
             position=siblings[category.parent],
         )
         siblings[category.parent] += 1
         categories[category.slug] = (await upsert_category(session, draft)).id
-    return Taxonomy(brands, categories)
+    return Taxonomy(makers, categories)
+
+
+def _operator_draft(operator: OperatorEntry) -> OperatorDraft:
+    return OperatorDraft(
+        code=operator.code,
+        name=operator.name,
+        address_lines=tuple(operator.address_lines),
+        country_code=operator.country_code,
+        email=operator.email,
+        website=operator.website,
+    )
+
+
+async def _write_types(session: AsyncSession, content: ShopContent) -> None:
+    for attribute in content.attributes:
+        await upsert_attribute(
+            session,
+            AttributeDraft(
+                code=attribute.code,
+                names=attribute.names,
+                kind=attribute.kind,
+                unit=attribute.unit,
+                is_localizable=attribute.is_localizable,
+                is_filterable=attribute.is_filterable,
+                is_searchable=attribute.is_searchable,
+                values=tuple(AttributeValueDraft(value.code, value.names) for value in attribute.values),
+            ),
+        )
+    for kind in content.product_types:
+        attributes = tuple(TypeAttributeDraft(code) for code in kind.attributes)
+        await upsert_product_type(session, ProductTypeDraft(kind.code, kind.names, attributes))
 
 
 async def write_product(
     session: AsyncSession, product: ProductEntry, rank: int, content: ShopContent, taxonomy: Taxonomy, places: Places
 ) -> Upserted:
     """Write a product with its prices and its first stock; `rank` 0 is the newest. What is in stock stays as it is."""
-    draft = product_draft(product, content.options, taxonomy, NEWEST_AT - rank * INTERVAL)
-    written = await upsert_product(session, draft)
+    draft = product_draft(product, content.options, taxonomy.makers[product.brand], NEWEST_AT - rank * INTERVAL)
+    written = await upsert_product(session, draft, utc_now())
     prices = {
         price_list_id: {
             written.variant_ids[variant.sku]: parse_amount(variant.prices[currency_code], currency_code)
@@ -108,7 +180,7 @@ async def write_collections(session: AsyncSession, content: ShopContent, product
 
 
 def product_draft(
-    product: ProductEntry, options: Mapping[str, OptionEntry], taxonomy: Taxonomy, published_at: datetime
+    product: ProductEntry, options: Mapping[str, OptionEntry], maker: Maker, published_at: datetime
 ) -> ProductDraft:
     """The product as the catalog takes it, with its picture described by its name in every language."""
     return ProductDraft(
@@ -120,6 +192,7 @@ def product_draft(
                 sku=variant.sku,
                 choices=variant.options,
                 weight_grams=variant.weight_grams,
+                content=_content(product, variant),
                 hs_code=product.hs_code,
                 origin_country_code=product.origin_country_code,
             )
@@ -134,11 +207,27 @@ def product_draft(
                 height=PICTURE_PIXELS,
             ),
         ),
-        brand_id=taxonomy.brands[product.brand],
-        category_id=taxonomy.categories[product.category],
+        brand=product.brand,
+        category=product.category,
+        manufacturer=maker.manufacturer,
+        responsible_person=maker.responsible_person,
         tags=tuple(product.tags),
-        published_at=published_at,
+        attributes=product.attributes,
+        publications=(PublicationDraft(CHANNEL, published_at),),
     )
+
+
+def _content(product: ProductEntry, variant: VariantEntry) -> ContentDraft | None:
+    """How much is in it, of what people eat and use up: what the files say, or the option by which it is chosen."""
+    if variant.content is not None:
+        return ContentDraft(variant.content.quantity, variant.content.unit)
+    if product.product_type not in ("beauty", "food"):
+        return None
+    for option in _CONTENT_OPTIONS:
+        if option in variant.options:
+            unit, _, quantity = variant.options[option].partition("-")
+            return ContentDraft(Decimal(quantity), _CONTENT_UNITS[unit])
+    return None
 
 
 def _option_draft(code: str, option: OptionEntry, product: ProductEntry) -> OptionDraft:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter
 from pydantic.alias_generators import to_camel
 
+from app.catalog import AttributeKind
 from app.payments.status import PaymentMethodKind
 
 EntryT = TypeVar("EntryT")
@@ -25,7 +26,7 @@ PRODUCT_FILES = ("clothing", "beauty", "home", "electronics", "food")
 
 def _only_text(value: Any) -> Any:
     if not isinstance(value, str):
-        raise ValueError("write a rate as text, so that it stays exact")
+        raise ValueError("write numbers as text, so that they stay exact")
     return value
 
 
@@ -108,9 +109,44 @@ class PaymentMethodEntry(Entry):
     currency_codes: Sequence[str] | None
 
 
+class OperatorEntry(Entry):
+    code: str
+    name: str
+    address_lines: Sequence[str]
+    country_code: str
+    email: str
+    website: str
+
+
+class AttributeValueEntry(Entry):
+    code: str
+    names: Names
+
+
+class AttributeEntry(Entry):
+    code: str
+    names: Names
+    kind: AttributeKind
+    unit: str | None = None
+    is_localizable: bool = False
+    is_filterable: bool = False
+    is_searchable: bool = False
+    values: Sequence[AttributeValueEntry] = ()
+
+
+class ProductTypeEntry(Entry):
+    code: str
+    names: Names
+    attributes: Sequence[str]
+
+
 class BrandEntry(Entry):
     slug: str
     name: str
+    manufacturer: str
+    """The operator's code, of all its products."""
+    responsible_person: str | None
+    """The operator's code, where the manufacturer is outside the European Economic Area."""
 
 
 class Words(Entry):
@@ -145,9 +181,16 @@ class ImageEntry(Entry):
     foreground: str
 
 
+class ContentEntry(Entry):
+    quantity: Annotated[Decimal, BeforeValidator(_only_text)]
+    unit: str
+
+
 class VariantEntry(Entry):
     sku: str
     options: Mapping[str, str]
+    content: ContentEntry | None = None
+    """Where no option says it."""
     weight_grams: int
     prices: Mapping[str, str]
     """By currency."""
@@ -164,6 +207,7 @@ class ProductEntry(Entry):
     hs_code: str
     origin_country_code: str
     tags: Sequence[str]
+    attributes: Mapping[str, Any] = {}
     translations: Mapping[str, Words]
     image: ImageEntry
     options: Sequence[str]
@@ -182,6 +226,9 @@ class ShopContent:
     zones: Sequence[ZoneEntry]
     delivery_options: Sequence[DeliveryOptionEntry]
     payment_methods: Sequence[PaymentMethodEntry]
+    operators: Sequence[OperatorEntry]
+    attributes: Sequence[AttributeEntry]
+    product_types: Sequence[ProductTypeEntry]
     brands: Sequence[BrandEntry]
     categories: Sequence[CategoryEntry]
     collections: Sequence[CollectionEntry]
@@ -206,6 +253,9 @@ def shop_content() -> ShopContent:
         zones=_list_of(ZoneEntry, "zones.json"),
         delivery_options=_list_of(DeliveryOptionEntry, "delivery_options.json"),
         payment_methods=_list_of(PaymentMethodEntry, "payment_methods.json"),
+        operators=_list_of(OperatorEntry, "operators.json"),
+        attributes=_list_of(AttributeEntry, "attributes.json"),
+        product_types=_list_of(ProductTypeEntry, "product_types.json"),
         brands=_list_of(BrandEntry, "brands.json"),
         categories=_list_of(CategoryEntry, "categories.json"),
         collections=_list_of(CollectionEntry, "collections.json"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from app.catalog import VARIANT_ID, product_by_slug, variants_of_products
+from app.catalog import VARIANT_ID, Audience, product_by_slug, variants_of_products
 from app.core.context import RequestContext
 from app.core.paging import MAX_PAGE
 from app.demo.notes import Notes
@@ -32,7 +32,7 @@ async def demo_facts(ctx: RequestContext) -> DemoFacts | None:
         return None
     order_id = (await Notes.read(ctx.db)).order_id
     order = await orders_by_id.first(ctx.db, ids=[order_id]) if order_id else None
-    product = await product_by_slug(ctx.db, _PRODUCT, ctx.place.language_chain, ctx.now)
+    product = await product_by_slug(ctx.db, _PRODUCT, ctx.place.language_chain, Audience.of(ctx.place, ctx.now))
     if order is None or product is None:
         return None
     pages = await variants_of_products(ctx.db, [product.id], ctx.place.language_chain, MAX_PAGE)

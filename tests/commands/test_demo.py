@@ -12,7 +12,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from app import demo
-from app.catalog import ProductList, ProductOrder, list_products
+from app.catalog import Audience, ProductList, ProductOrder, list_products
 from app.cli import program
 from app.core.money import parse_amount
 from app.core.settings import Settings
@@ -52,7 +52,8 @@ query Lookup($number: String!, $email: String!) { orderLookup(number: $number, e
 """
 
 COUNTS = """
-    SELECT 'products', count(*) FROM product WHERE published_at <= now()
+    SELECT 'products', count(*) FROM product JOIN product_publication ON product_id = id
+        WHERE starts_at <= now() AND has_safety_data
     UNION ALL SELECT 'names', count(*) FROM product_translation WHERE name <> '' AND description LIKE '<p>%</p>'
     UNION ALL SELECT 'variants', count(*) FROM product_variant
         WHERE weight_grams > 0 AND hs_code IS NOT NULL AND origin_country_code IS NOT NULL
@@ -187,7 +188,8 @@ async def test_every_picture_is_in_the_media_folder(settings: Settings) -> None:
 
 
 async def test_the_newest_come_first_and_the_kinds_take_turns(runtime: Runtime) -> None:
-    asked = ProductList(("en",), (await runtime.system_context()).now, 100, ProductOrder.NEWEST)
+    ctx = await runtime.system_context()
+    asked = ProductList(("en",), Audience.of(ctx.place, ctx.now), 100, ProductOrder.NEWEST)
     shown = [row.slug for row in (await list_products(runtime.database, asked)).items]
     assert shown == [product.slug for product in newest_first(CONTENT)]
     kinds = {product.slug: product.product_type for product in CONTENT.products}

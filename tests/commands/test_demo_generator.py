@@ -20,6 +20,8 @@ from tests.support.client import open_client
 from tests.support.databases import clone_database, drop_database
 from tests.support.demo import digest_of_generated, row_versions, rows_of
 
+pytestmark = pytest.mark.slow
+
 COUNT = 1100
 """More than one transaction's worth."""
 SEED = 7
@@ -61,6 +63,7 @@ async def test_the_figures_are_those_of_the_tables(generated: Generated, setting
         (SELECT count(*) FROM product) + (SELECT count(*) FROM product_translation)
         + (SELECT count(*) FROM product_option) + (SELECT count(*) FROM product_option_value)
         + (SELECT count(*) FROM product_variant) + (SELECT count(*) FROM variant_option_value)
+        + (SELECT count(*) FROM product_publication)
         + (SELECT count(*) FROM price) + (SELECT count(*) FROM stock) + (SELECT count(*) FROM product_media)
         """,
     )

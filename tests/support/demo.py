@@ -14,8 +14,15 @@ FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'B
 _GENERATED = """
 WITH made AS (SELECT * FROM product WHERE external_id LIKE 'generated:%')
 SELECT md5(string_agg(line, E'\\n' ORDER BY line)) FROM (
-    SELECT concat_ws('|', m.id, m.slug, m.product_type, b.slug, c.slug, m.tags, m.external_id, m.published_at) AS line
-    FROM made m JOIN brand b ON b.id = m.brand_id JOIN category c ON c.id = m.category_id
+    SELECT concat_ws('|', m.id, m.slug, m.product_type, b.slug, c.slug, m.tags, m.external_id,
+        m.has_safety_data, maker.code, responsible.code, m.updated_at) AS line
+    FROM made m JOIN economic_operator maker ON maker.id = m.manufacturer_id
+    LEFT JOIN economic_operator responsible ON responsible.id = m.responsible_person_id
+    JOIN brand b ON b.id = m.brand_id JOIN category c ON c.id = m.category_id
+    UNION ALL SELECT s::text FROM slug s JOIN made m ON m.id = s.owner_id
+    UNION ALL SELECT p::text FROM product_publication p JOIN made m ON m.id = p.product_id
+    UNION ALL SELECT concat_ws('|', l.channel_code, l.starts_at, l.product_id, count(*))
+    FROM product_listing l JOIN made m ON m.id = l.product_id GROUP BY l.channel_code, l.starts_at, l.product_id
     UNION ALL SELECT t::text FROM product_translation t JOIN made m ON m.id = t.product_id
     UNION ALL SELECT o::text FROM product_option o JOIN made m ON m.id = o.product_id
     UNION ALL SELECT v::text FROM product_option_value v

@@ -11,6 +11,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from app.core.db import Database
 from app.core.settings import Settings
+from app.demo.catalog import CHANNEL as CHANNEL_CODE
 from app.demo.content import shop_content
 from app.demo.errors import DemoError
 from app.demo.generator.product import Product, external_id_prefix, make_product
@@ -34,6 +35,11 @@ _NUMBERS_THERE: Final = (
     "SELECT substr(external_id, $2)::bigint FROM product WHERE external_id ~ ('^' || $1 || '[0-9]{1,9}$')"
 )
 _MAY_SKIP_CHECKS: Final = "SELECT has_parameter_privilege(current_user, 'session_replication_role', 'SET')"
+_ROLES: Final = {
+    False: "SET LOCAL session_replication_role = replica",
+    True: "SET LOCAL session_replication_role = origin",
+}
+"""Without checks and triggers, and with them, where the database makes rows of its own from those that are copied."""
 _PARENTS: Final = {
     "price_list": "SELECT id FROM price_list WHERE id = ANY($1::uuid[]) FOR KEY SHARE",
     "warehouse": "SELECT id FROM warehouse WHERE id = ANY($1::uuid[]) FOR KEY SHARE",
@@ -83,9 +89,10 @@ async def generate(settings: Settings, count: int, seed: int, on_progress: Progr
 def _surroundings(base: Base) -> Surroundings:
     return Surroundings(
         categories=base.taxonomy.categories,
-        brands=list(base.taxonomy.brands.values()),
+        brands=list(base.taxonomy.makers.values()),
         price_lists=list(base.places.price_lists.items()),
         warehouses=list(base.places.warehouses.values()),
+        channel=CHANNEL_CODE,
     )
 
 
@@ -141,6 +148,8 @@ class _Copying:
             if skips_checks:
                 await self._stand_in_for_checks(connection)
             for table in TABLES:
+                if skips_checks:
+                    await connection.execute(_ROLES[table.is_followed])
                 status = await connection.copy_records_to_table(
                     table.name, columns=table.columns, records=table.rows_of(products, self.surroundings)
                 )
@@ -149,7 +158,7 @@ class _Copying:
         return rows
 
     async def _stand_in_for_checks(self, connection: "PoolConnectionProxy[asyncpg.Record]") -> None:
-        """Do once what the checks of foreign keys would do millions of times, and leave them out in this transaction.
+        """Do once what the checks of foreign keys would do millions of times; most tables are copied without them.
 
         Every row refers either to a row of this transaction, which nobody else can see, or to one of these few, which
         are locked as the checks would lock them. Unique keys and CHECKs hold as ever.
@@ -158,13 +167,12 @@ class _Copying:
             "price_list": [price_list_id for _, price_list_id in self.surroundings.price_lists],
             "warehouse": self.surroundings.warehouses,
             "category": list(self.surroundings.categories.values()),
-            "brand": self.surroundings.brands,
+            "brand": [maker.brand_id for maker in self.surroundings.brands],
         }
         for table, sql in _PARENTS.items():
             locked = await connection.fetch(sql, wanted[table])
             if len(locked) != len(wanted[table]):
                 raise DemoError(f"A {table.replace('_', ' ')} of the demo shop was deleted meanwhile: start again.")
-        await connection.execute("SET LOCAL session_replication_role = replica")
 
     def _tell(self, made: Generated, count: int) -> None:
         if self.on_progress:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.catalog.models import MediaType
 from app.core.money import minor_digits
+from app.demo.catalog import Maker
 from app.demo.generator.product import Product
 from app.demo.generator.words import as_json, vocabulary
 from app.demo.pictures import PICTURE_PIXELS, picture_file
@@ -23,10 +24,12 @@ class Surroundings:
     """What the products stand in: ids of the shop at hand."""
 
     categories: Mapping[str, UUID]
-    brands: Sequence[UUID]
+    brands: Sequence[Maker]
     price_lists: Sequence[tuple[str, UUID]]
     """Each with its currency."""
     warehouses: Sequence[UUID]
+    channel: str
+    """The code of the one that they are published in."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: Callable[[Product, Surroundings], Iterator[Row]]
+    is_followed: bool = False
+    """Whether the database makes rows of its own from these: slugs, and the lists that products stand in."""
 
     def rows_of(self, products: Iterable[Product], surroundings: Surroundings) -> Iterator[Row]:
         """The rows of all these products, made one by one."""
@@ -44,18 +49,26 @@ class Table:
 
 
 def _products(product: Product, around: Surroundings) -> Iterator[Row]:
+    maker = around.brands[product.brand % len(around.brands)]
     yield (
         product.id,
         product.slug,
         product.family.entry.product_type,
-        around.brands[product.brand % len(around.brands)],
+        maker.brand_id,
         around.categories[product.noun.category],
+        maker.manufacturer_id,
+        maker.responsible_person_id,
+        True,
         product.phrase.tags,
         product.external_id,
         product.created_at,
         product.created_at,
         1,
     )
+
+
+def _publications(product: Product, around: Surroundings) -> Iterator[Row]:
+    yield product.id, around.channel, product.created_at
 
 
 def _translations(product: Product, _: Surroundings) -> Iterator[Row]:
@@ -118,6 +131,7 @@ def _media(product: Product, _: Surroundings) -> Iterator[Row]:
         PICTURE_PIXELS,
         as_json(dict(zip(vocabulary().languages, product.names, strict=True))),
         0,
+        product.created_at,
     )
 
 
@@ -142,13 +156,17 @@ TABLES = (
             "product_type",
             "brand_id",
             "category_id",
+            "manufacturer_id",
+            "responsible_person_id",
+            "has_safety_data",
             "tags",
             "external_id",
-            "published_at",
             "created_at",
+            "updated_at",
             "version",
         ),
         _products,
+        is_followed=True,
     ),
     Table("product_translation", ("product_id", "language_tag", "name", "description"), _translations),
     Table("product_option", ("id", "product_id", "code", "names", "position"), _options),
@@ -161,5 +179,10 @@ TABLES = (
     Table("variant_option_value", ("variant_id", "option_id", "value_id"), _chosen_values),
     Table("price", ("variant_id", "price_list_id", "product_id", "amount"), _prices),
     Table("stock", ("variant_id", "warehouse_id", "on_hand", "reserved"), _stock),
-    Table("product_media", ("id", "product_id", "type", "source", "width", "height", "alts", "position"), _media),
+    Table(
+        "product_media",
+        ("id", "product_id", "type", "source", "width", "height", "alts", "position", "created_at"),
+        _media,
+    ),
+    Table("product_publication", ("product_id", "channel_code", "starts_at"), _publications, is_followed=True),
 )
