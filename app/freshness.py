@@ -27,10 +27,15 @@ PRODUCTS: Final = "products"
 CATEGORIES: Final = "categories"
 """The tag of the tops of the tree, and of what stands below a category."""
 COLLECTIONS: Final = "collections"
+BRANDS: Final = "brands"
+ATTRIBUTES: Final = "attributes"
+"""The tag of the list of attributes."""
 SEARCH: Final = "search"
 """The tag of what the search engine answered."""
 STOCK: Final = "stock"
 """The tag of lists of products that are filtered by what is in stock."""
+PRICES: Final = "prices"
+"""The tag of lists of products that are filtered or sorted by what they cost."""
 
 SUBJECT: Final = "<subject>"
 """Stands for the tag of the event's subject: its UUID in hexadecimal digits, as objects tag the answers with them."""
@@ -100,7 +105,7 @@ class Freshness:
 
 @dataclass(frozen=True)
 class _Publication:
-    """The next publication as seen from a moment: the same for every moment between the two."""
+    """The next start or end of a publication as seen from a moment: the same for every moment between the two."""
 
     seen_from: datetime
     moment: datetime | None
@@ -112,7 +117,8 @@ class _Publication:
 
 
 class Boundaries:
-    """When the shop next changes by the clock alone: a product is published, or a tax rate begins or ends.
+    """When the shop next changes by the clock alone: a publication begins or ends, in a channel or a market of it, or
+    a tax rate does.
 
     A part of the context: `ctx.part(Boundaries)`. The next publication is remembered for five seconds, and forgotten
     by a process that hears of events when a product changes.

@@ -1,20 +1,20 @@
 """Finding products by words, with Meilisearch. Owns the indexes, which hold nothing that the database does not.
 
-Invariants: one index per language, with exactly one locale, asked with exactly that one; only products that shoppers
-may see are in it; a committed change reaches it through the outbox; there is no moment at which a filled index does
+Invariants: one index per language, with exactly one locale, asked with exactly that one; a search finds only what
+its audience may see; a committed change reaches it through the outbox; there is no moment at which a filled index does
 not answer; no call to the engine happens inside a transaction.
 """
 
 from search.affected import SEARCHED_EVENTS
 from search.client import SearchClient, SearchUnavailableError
+from search.conditions import read_conditions
 from search.events import IndexWritten
 from search.highlights import Highlight, HighlightField, Part
-from search.query import Conditions, Hit, ProductSearch, SearchSort, count_hits, cursor_of, search_products
+from search.query import Hit, ProductSearch, SearchSort, count_hits, cursor_of, search_products
 from search.sync import IndexState, index_all, index_if_needed, index_states
 
 __all__ = [
     "SEARCHED_EVENTS",
-    "Conditions",
     "Highlight",
     "HighlightField",
     "Hit",
@@ -30,5 +30,6 @@ __all__ = [
     "index_all",
     "index_if_needed",
     "index_states",
+    "read_conditions",
     "search_products",
 ]

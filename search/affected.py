@@ -1,32 +1,20 @@
 """Which products an event is about."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from app.catalog import (
-    Position,
-    ProductFilters,
-    ProductList,
-    ProductOrder,
-    ProductRow,
-    brands_by_ids,
-    collections_by_ids,
-    list_products,
-    list_products_of_categories,
-    list_products_of_collections,
-    position_of,
-    variants_by_ids,
-)
+from app.catalog import Audience, products_in_lists, public_product_ids, variants_by_ids
 from app.core.clock import utc_now
 from app.core.db import Database
-from app.core.paging import Page
 from search.client import SearchClient
 from search.documents import Source
 
-_BATCH: Final = 1_000
-_ORDER: Final = ProductOrder.NEWEST
+BATCH: Final = 500
+"""So many products are indexed at once."""
+
+_NOBODY: Final = Audience("", "", needs_safety_data=False, now=utc_now())
 
 
 @dataclass(frozen=True)
@@ -49,74 +37,56 @@ async def affected_products(indexed: Indexed, event_type: str, subject_ids: Sequ
     return await _FOLLOWED[event_type](indexed, subject_ids)
 
 
+def subjects_of(subject_id: UUID, payload: Mapping[str, Any]) -> list[UUID]:
+    """What an event is about: its subject, or the products or variants of a batch."""
+    return [UUID(each) for each in payload.get("product_ids") or payload.get("variant_ids", ())] or [subject_id]
+
+
+async def all_public_products(database: Database) -> AsyncIterator[list[UUID]]:
+    """The ids of all products that are published through some channel, in batches."""
+    after = UUID(int=0)
+    while found := await public_product_ids(database, utc_now(), BATCH, after):
+        yield found
+        after = found[-1]
+
+
 async def _themselves(_: Indexed, product_ids: Sequence[UUID]) -> set[UUID]:
     return set(product_ids)
 
 
+async def _all(indexed: Indexed, _: Sequence[UUID]) -> set[UUID]:
+    return {product_id async for found in all_public_products(indexed.database) for product_id in found}
+
+
 async def _of_variants(indexed: Indexed, variant_ids: Sequence[UUID]) -> set[UUID]:
-    return {facts.product_id for facts in (await variants_by_ids(indexed.database, variant_ids, utc_now())).values()}
+    return {facts.product_id for facts in (await variants_by_ids(indexed.database, variant_ids, _NOBODY)).values()}
 
 
-async def _of_brands(indexed: Indexed, brand_ids: Sequence[UUID]) -> set[UUID]:
-    found: set[UUID] = set()
-    for brand in (await brands_by_ids(indexed.database, brand_ids)).values():
-        filters = ProductFilters(brand_slugs=(brand.slug,))
-
-        async def page(after: Position | None, filters: ProductFilters = filters) -> Page[ProductRow]:
-            return await list_products(indexed.database, _asked(after, filters))
-
-        found |= await _all_pages(page)
-    return found
-
-
-async def _of_categories(indexed: Indexed, category_ids: Sequence[UUID]) -> set[UUID]:
-    found: set[UUID] = set()
-    for category_id in category_ids:
-
-        async def page(after: Position | None, category_id: UUID = category_id) -> Page[ProductRow]:
-            return (await list_products_of_categories(indexed.database, [category_id], _asked(after)))[0]
-
-        found |= await _all_pages(page)
-    return found
+async def _of_lists(indexed: Indexed, list_ids: Sequence[UUID]) -> set[UUID]:
+    return await products_in_lists(indexed.database, list_ids)
 
 
 async def _of_collections(indexed: Indexed, collection_ids: Sequence[UUID]) -> set[UUID]:
     """What is in them now, and what was: that stands in the index only."""
-    found: set[UUID] = set()
-    for collection in (await collections_by_ids(indexed.database, collection_ids, ("en",))).values():
-
-        async def page(after: Position | None, collection_id: UUID = collection.id) -> Page[ProductRow]:
-            return (await list_products_of_collections(indexed.database, [collection_id], _asked(after)))[0]
-
-        found |= await _all_pages(page)
+    found = await products_in_lists(indexed.database, collection_ids)
+    for collection_id in collection_ids:
         for tag in indexed.source.chains:
-            found |= await indexed.client.members(tag, collection.slug)
+            found |= await indexed.client.members(tag, collection_id)
     return found
-
-
-async def _all_pages(page_after: Callable[[Position | None], Awaitable[Page[ProductRow]]]) -> set[UUID]:
-    found: set[UUID] = set()
-    after: Position | None = None
-    while True:
-        page = await page_after(after)
-        found |= {row.id for row in page.items}
-        if not page.has_next:
-            return found
-        after = position_of(page.items[-1], _ORDER)
-
-
-def _asked(after: Position | None, filters: ProductFilters | None = None) -> ProductList:
-    return ProductList(("en",), utc_now(), _BATCH, _ORDER, filters or ProductFilters(), after)
 
 
 _FOLLOWED: Final[Mapping[str, _Affected]] = {
     "catalog.product_created": _themselves,
     "catalog.product_changed": _themselves,
-    "catalog.brand_changed": _of_brands,
-    "catalog.category_changed": _of_categories,
+    "catalog.products_written": _themselves,
+    "catalog.product_types_changed": _all,
+    "catalog.brand_changed": _of_lists,
+    "catalog.category_changed": _of_lists,
     "catalog.collection_changed": _of_collections,
     "pricing.prices_changed": _themselves,
+    "pricing.prices_written": _themselves,
     "inventory.stock_changed": _of_variants,
+    "inventory.stock_written": _of_variants,
 }
 SEARCHED_EVENTS: Final = tuple(_FOLLOWED)
 """The types of the events that documents depend on."""

@@ -1,7 +1,6 @@
 """Meilisearch as the shop sees it: few calls, all outside of transactions, bounded in time, failing in one way."""
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -89,9 +88,9 @@ class SearchClient:
         async with _engine("remove documents"):
             return await self._client.index(index).delete_documents([product_id.hex for product_id in product_ids])
 
-    async def members(self, language_tag: str, collection_slug: str) -> set[UUID]:
+    async def members(self, language_tag: str, collection_id: UUID) -> set[UUID]:
         """The products that an index believes to be in this collection."""
-        condition = f"collection_slugs = {json.dumps(collection_slug)}"
+        condition = f'collection_ids = "{collection_id.hex}"'
         found: set[UUID] = set()
         async with _engine("list documents"):
             index = self._client.index(self.index_name(language_tag))

@@ -3,30 +3,34 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html.parser import HTMLParser
-from typing import Any, Final, Self
+from typing import Any, Self
 from uuid import UUID
 
 from app.catalog import (
     CategoryRow,
+    CurrentPublication,
+    IndexedVariant,
     ProductRow,
-    VariantRow,
+    attributes_of_products,
     breadcrumbs,
-    collection_slugs_of_products,
+    collections_of_products,
+    current_publications,
+    indexed_attributes,
+    indexed_variants,
+    plain_text,
     product_descriptions,
-    products_by_ids,
-    variants_of_products,
+    products_of_variants,
+    restrictions_of_products,
 )
 from app.core.db import Database
 from app.inventory import available_quantities
 from app.markets import Atlas
-from app.pricing import price_ranges_of_products
+from app.pricing import prices_of_variants
+from search.conditions import moment_number
+from search.described import Stored, values_of, words_of
 from search.highlights import without_marks
 
 Document = dict[str, Any]
-
-_MAX_VARIANTS: Final = 2_000
-"""SKUs of a product that can be searched for."""
 
 
 @dataclass(frozen=True)
@@ -53,96 +57,110 @@ class Source:
 class _Shared:
     """What is the same in every language."""
 
-    variants: list[VariantRow]
-    collection_slugs: list[str]
-    prices: dict[str, int]
+    publications: list[CurrentPublication]
+    variants: list[IndexedVariant]
+    said: list[Stored]
+    """What attributes say of the product, and of each variant."""
+    collection_ids: list[UUID]
+    restricted_in: list[str]
+    amounts: dict[str, list[int]]
+    """By the market's code, in minor units: the prices of the variants that are sold there, the least first."""
     in_stock: bool
 
 
 async def load_documents(source: Source, product_ids: Sequence[UUID], now: datetime) -> dict[str, list[Document]]:
-    """By language: the documents of those products that shoppers may see, in the order of the ids."""
-    shared = await _load_shared(source, product_ids)
+    """By language: the documents of those products that are published through some channel, in the order of the ids."""
+    publications = await current_publications(source.database, product_ids, now)
+    public_ids = [product_id for product_id in product_ids if publications[product_id]]
+    shared = await _load_shared(source, public_ids, publications) if public_ids else {}
+    attributes = await indexed_attributes(source.database) if public_ids else []
     documents = {}
     for tag, chain in source.chains.items():
-        products = [row for row in await products_by_ids(source.database, product_ids, chain, now) if row]
-        descriptions = await product_descriptions(source.database, product_ids, chain)
+        products = [row for row in await products_of_variants(source.database, public_ids, chain) if row]
+        descriptions = await product_descriptions(source.database, public_ids, chain)
         category_ids = {row.category_id for row in products if row.category_id}
         ways = await breadcrumbs(source.database, sorted(category_ids), chain)
         documents[tag] = [
-            _document(
-                row, descriptions.get(row.id, ""), ways[row.category_id] if row.category_id else [], shared[row.id]
+            _document(row, shared[row.id], now)
+            | _texts(
+                row,
+                descriptions.get(row.id, ""),
+                ways[row.category_id] if row.category_id else [],
+                words_of(attributes, shared[row.id].said, chain),
             )
+            | {"attributes": values_of(attributes, shared[row.id].said)}
             for row in products
         ]
     return documents
 
 
-async def _load_shared(source: Source, product_ids: Sequence[UUID]) -> dict[UUID, _Shared]:
-    chain = next(iter(source.chains.values()), ())
-    pages = await variants_of_products(source.database, product_ids, chain, _MAX_VARIANTS)
-    variant_ids = [variant.id for page in pages.values() for variant in page.items]
-    collections = await collection_slugs_of_products(source.database, product_ids)
+async def _load_shared(
+    source: Source, product_ids: Sequence[UUID], publications: Mapping[UUID, list[CurrentPublication]]
+) -> dict[UUID, _Shared]:
+    variants = await indexed_variants(source.database, product_ids)
+    variant_ids = [variant.id for found in variants.values() for variant in found]
+    collections = await collections_of_products(source.database, product_ids)
+    restrictions = await restrictions_of_products(source.database, product_ids)
+    described = await attributes_of_products(source.database, product_ids)
     available = await available_quantities(source.database, variant_ids)
-    ranges = {
-        code: await price_ranges_of_products(source.database, market_id, product_ids)
+    prices = {
+        code: await prices_of_variants(source.database, market_id, variant_ids)
         for code, market_id in source.markets.items()
     }
     return {
         product_id: _Shared(
-            variants=page.items,
-            collection_slugs=collections[product_id],
-            prices={code: found[product_id].lowest for code, found in ranges.items() if product_id in found},
-            in_stock=any(available[variant.id] for variant in page.items),
+            publications=publications[product_id],
+            variants=found,
+            said=[described[product_id], *(variant.attributes for variant in found)],
+            collection_ids=collections[product_id],
+            restricted_in=list(restrictions[product_id]),
+            amounts={
+                code: sorted({priced[variant.id].amount for variant in found if variant.id in priced})
+                for code, priced in prices.items()
+                if any(variant.id in priced for variant in found)
+            },
+            in_stock=any(available[variant.id] for variant in found),
         )
-        for product_id, page in pages.items()
+        for product_id, found in variants.items()
     }
 
 
-def _document(row: ProductRow, description: str, way: Sequence[CategoryRow], shared: _Shared) -> Document:
+def _document(row: ProductRow, shared: _Shared, now: datetime) -> Document:
+    """What is the same in every language, without words."""
     return {
         "id": row.id.hex,
-        "name": without_marks(row.name),
         "skus": [variant.sku for variant in shared.variants],
+        "gtins": [variant.gtin for variant in shared.variants if variant.gtin],
         "brand": row.brand_name,
-        "brand_slug": row.brand_slug,
-        "categories": [category.name for category in way],
-        "category_slugs": [category.slug for category in way],
-        "collection_slugs": shared.collection_slugs,
-        "tags": [without_marks(tag) for tag in row.tags],
-        "description": without_marks(plain_text(description)),
+        "brand_id": row.brand_id.hex if row.brand_id else None,
+        "collection_ids": [collection_id.hex for collection_id in shared.collection_ids],
         "product_type": row.product_type,
-        "published_at": int(row.published_at.timestamp()) if row.published_at else None,
+        "visible_in": [place for publication in shared.publications for place in _places(publication, now)],
+        "has_safety_data": any(publication.has_safety_data for publication in shared.publications),
+        "restricted_in": shared.restricted_in,
+        "published": {each.channel_code: moment_number(each.starts_at) for each in shared.publications},
+        "published_at": min(moment_number(each.starts_at) for each in shared.publications),
         "in_stock": shared.in_stock,
-        "prices": shared.prices,
+        "prices": {code: amounts[0] for code, amounts in shared.amounts.items()},
+        "amounts": shared.amounts,
     }
 
 
-def plain_text(html: str) -> str:
-    """The words of a description, without its markup."""
-    reader = _Words()
-    reader.feed(html)
-    reader.close()
-    return " ".join("".join(reader.pieces).split())
+def _texts(row: ProductRow, description: str, way: Sequence[CategoryRow], attribute_words: list[str]) -> Document:
+    """The words of one language."""
+    return {
+        "name": without_marks(row.name),
+        "categories": [category.name for category in way],
+        "category_ids": [category.id.hex for category in way],
+        "tags": [without_marks(tag) for tag in row.tags],
+        "attribute_words": attribute_words,
+        "description": without_marks(plain_text(description)),
+    }
 
 
-class _Words(HTMLParser):
-    """Collects text. Tags within a line (`<b>`) do not part words; all others do."""
-
-    _WITHIN_A_LINE = frozenset({"a", "b", "code", "em", "i", "s", "small", "span", "strong", "sub", "sup", "u"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base's signature
-        self._part(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._part(tag)
-
-    def _part(self, tag: str) -> None:
-        if tag not in self._WITHIN_A_LINE:
-            self.pieces.append(" ")
+def _places(publication: CurrentPublication, now: datetime) -> list[str]:
+    """`<channel>` for all its markets, also those to come, or `<channel>:<market>` for each that sees it now."""
+    codes = publication.market_codes(now)
+    if codes is None:
+        return [publication.channel_code]
+    return [f"{publication.channel_code}:{code}" for code in codes]

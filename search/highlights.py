@@ -20,9 +20,11 @@ class HighlightField(DescribedEnum):
 
     NAME = "name", "The name."
     SKU = "skus", "The SKU of a variant."
+    GTIN = "gtins", "The Global Trade Item Number of a variant."
     BRAND = "brand", "The brand."
     CATEGORY = "categories", "The name of the category, or of one above it."
     TAG = "tags", "A tag."
+    ATTRIBUTE = "attribute_words", "What an attribute says."
     DESCRIPTION = "description", "The words of the description around the first match."
 
 

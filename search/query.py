@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from app.catalog import Audience
 from app.core.context import Place, RequestContext
 from app.core.described import DescribedEnum
 from app.core.errors import RequestError
 from app.core.logging import log
 from app.core.paging import Page, page_size, read_cursor, write_cursor
 from search.client import SearchClient, SearchUnavailableError
+from search.conditions import visible_to
 from search.highlights import END, START, Highlight, read_highlights
 from search.settings import MAX_HITS, SEARCHABLE, locale_of
 
@@ -41,27 +43,17 @@ class SearchSort(DescribedEnum):
 
 
 @dataclass(frozen=True)
-class Conditions:
-    """What a hit must be as well. Everything that is given must hold."""
-
-    category_slugs: tuple[str, ...] = ()
-    """In each of these categories, or below it."""
-    collection_slugs: tuple[str, ...] = ()
-    brand_slugs: tuple[str, ...] = ()
-    in_stock: tuple[bool, ...] = ()
-
-
-@dataclass(frozen=True)
 class ProductSearch:
     """One question."""
 
     words: str
     sort: SearchSort = SearchSort.RELEVANCE
-    conditions: Conditions = Conditions()
+    conditions: tuple[str, ...] = ()
+    """As `read_conditions` writes them."""
 
     @classmethod
     def of(
-        cls, query: str, sort: SearchSort = SearchSort.RELEVANCE, conditions: Conditions | None = None
+        cls, query: str, sort: SearchSort = SearchSort.RELEVANCE, conditions: tuple[str, ...] = ()
     ) -> "ProductSearch":
         """The question for what a shopper typed. Control characters are spaces; too long a text is refused."""
         if len(query) > LONGEST_QUERY:
@@ -69,7 +61,7 @@ class ProductSearch:
                 "QUERY_TOO_LONG",
                 f"`query` has {len(query)} characters; at most {LONGEST_QUERY} are searched for. Ask with fewer words.",
             )
-        return cls(_printable(query), sort, conditions or Conditions())
+        return cls(_printable(query), sort, conditions)
 
 
 @dataclass(frozen=True)
@@ -119,12 +111,12 @@ def cursor_of(ctx: RequestContext, search: ProductSearch, hit: Hit) -> str:
 
 async def _ask(ctx: RequestContext, search: ProductSearch, **options: Any) -> Any:
     locale = locale_of(ctx.place.language_tag)
-    order = _order(search.sort, ctx.place.market_code)
+    order = _order(search.sort, ctx.place)
     try:
         return await ctx.part(SearchClient).search(
             ctx.place.language_tag,
             search.words,
-            filter=_filters(search.conditions),
+            filter=[*visible_to(Audience.of(ctx.place, ctx.now)), *search.conditions],
             sort=order,
             # A sorted list shows everything that matches alike: what misses a word must not stand above what has all.
             matching_strategy="all" if order else "last",
@@ -138,26 +130,15 @@ async def _ask(ctx: RequestContext, search: ProductSearch, **options: Any) -> An
         ) from error
 
 
-def _order(sort: SearchSort, market_code: str) -> list[str] | None:
+def _order(sort: SearchSort, place: Place) -> list[str] | None:
     match sort:
         case SearchSort.NEWEST:
-            return ["published_at:desc"]
+            return [f"published.{place.channel_code}:desc"]
         case SearchSort.PRICE_ASCENDING:
-            return [f"prices.{market_code}:asc"]
+            return [f"prices.{place.market_code}:asc"]
         case SearchSort.PRICE_DESCENDING:
-            return [f"prices.{market_code}:desc"]
+            return [f"prices.{place.market_code}:desc"]
     return None
-
-
-def _filters(conditions: Conditions) -> list[str] | None:
-    wanted: dict[str, tuple[str | bool, ...]] = {
-        "category_slugs": conditions.category_slugs,
-        "collection_slugs": conditions.collection_slugs,
-        "brand_slug": conditions.brand_slugs,
-        "in_stock": conditions.in_stock,
-    }
-    texts = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, values in wanted.items() for value in values]
-    return texts or None
 
 
 def _offset(place: Place, search: ProductSearch, after: str | None) -> int:

@@ -23,11 +23,15 @@ MAX_HITS: Final = 10_000
 CUTOFF_MILLISECONDS: Final = 1_000
 """After this time the engine answers with what it has found, well before the shop gives up on it."""
 
-SEARCHABLE: Final = ("name", "skus", "brand", "categories", "tags", "description")
+SEARCHABLE: Final = ("name", "skus", "gtins", "brand", "categories", "tags", "attribute_words", "description")
 """In the order of their weight: a word in a name counts for more than the same word in a description."""
 
-_FILTERABLE: Final = ("product_type", "category_slugs", "collection_slugs", "brand_slug", "in_stock")
-_SORTABLE: Final = ("published_at", "prices")
+_FILTERABLE: Final = (
+    *("visible_in", "has_safety_data", "restricted_in"),
+    *("product_type", "category_ids", "collection_ids", "brand_id", "tags", "attributes"),
+    *("published", "amounts", "in_stock"),
+)
+_SORTABLE: Final = ("published", "published_at", "prices")
 
 _RANKING: Final = ("sort", "words", "typo", "proximity", "attribute", "exactness", "published_at:desc")
 """An order that was asked for is kept to the letter; what is equally relevant, or asked for without words, comes newest
@@ -72,7 +76,7 @@ def index_settings(language_tag: str) -> MeilisearchSettings:
         localized_attributes=[LocalizedAttributes(locales=[locale], attribute_patterns=["*"])] if locale else [],
         typo_tolerance=TypoTolerance(
             enabled=True,
-            disable_on_attributes=["skus"],
+            disable_on_attributes=["gtins", "skus"],
             disable_on_words=[],
             disable_on_numbers=True,
             min_word_size_for_typos=MinWordSizeForTypos(one_typo=5, two_typos=9),

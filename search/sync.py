@@ -6,7 +6,7 @@ often. Filling anew writes to drafts that are published all at once, and then re
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,20 +15,19 @@ from uuid import UUID
 
 from meilisearch_python_sdk.models.task import TaskInfo
 
-from app.catalog import ProductList, ProductOrder, count_public_products, list_products, position_of
+from app.catalog import count_public_products, publications_between
 from app.core.clock import utc_now
 from app.core.db import Database
 from app.core.logging import log
 from app.core.settings import Settings
-from app.events import WHOLE_SHOP, announce, subjects_since
+from app.events import WHOLE_SHOP, announce, events_since
 from app.markets import load_atlas
-from search.affected import SEARCHED_EVENTS, Indexed, affected_products
+from search.affected import BATCH, SEARCHED_EVENTS, Indexed, affected_products, all_public_products, subjects_of
 from search.client import SearchClient, SearchUnavailableError
 from search.documents import Document, Source, load_documents
 from search.events import IndexWritten
 from search.settings import has_settings
 
-BATCH: Final = 500
 _ABANDONED_AFTER: Final = timedelta(days=1)
 _LONGEST_TRANSACTION: Final = timedelta(minutes=10)
 """A change is dated when it is written, and seen when it is committed: no later than this."""
@@ -87,7 +86,7 @@ async def index_states(settings: Settings) -> list[IndexState]:
 
 
 async def write_products(indexed: Indexed, product_ids: Sequence[UUID]) -> None:
-    """Let the indexes say of these products what the database says now: those that are not public are taken out.
+    """Let the indexes say of these products what the database says now: those that are published nowhere are taken out.
 
     Another worker may read later and write earlier than we do. So what was written is compared with the database once
     it stands in the engine's queue, which keeps the order, and written again where it has changed. Whatever came of it
@@ -142,7 +141,7 @@ async def _announce(database: Database) -> None:
 async def _write_everything(indexed: Indexed, drafts: dict[str, str], progress: Progress | None) -> int:
     total = await count_public_products(indexed.database, utc_now())
     done, tasks = 0, []
-    async for product_ids in _public_products(indexed.database):
+    async for product_ids in all_public_products(indexed.database):
         documents = await load_documents(indexed.source, product_ids, utc_now())
         tasks += [await indexed.client.add(drafts[tag], found) for tag, found in documents.items() if found]
         done += len(product_ids)
@@ -152,24 +151,20 @@ async def _write_everything(indexed: Indexed, drafts: dict[str, str], progress: 
     return done
 
 
-async def _public_products(database: Database) -> AsyncIterator[list[UUID]]:
-    """The ids of all products that shoppers may see, the oldest first: what is published meanwhile comes too."""
-    order = ProductOrder.OLDEST
-    after = None
-    while True:
-        page = await list_products(database, ProductList(("en",), utc_now(), BATCH, order, after=after))
-        if page.items:
-            yield [row.id for row in page.items]
-            after = position_of(page.items[-1], order)
-        if not page.has_next:
-            return
-
-
 async def _changed_since(indexed: Indexed, moment: datetime) -> list[list[UUID]]:
-    changed: set[UUID] = set()
-    for event_type, subject_ids in (await subjects_since(indexed.database, moment, SEARCHED_EVENTS)).items():
-        changed |= await affected_products(indexed, event_type, subject_ids)
-    ids = sorted(changed)
+    """In batches: what events tell of, and what began or ended by the clock alone."""
+    subjects: dict[str, set[UUID]] = {}
+    for event in await events_since(indexed.database, moment, SEARCHED_EVENTS):
+        subjects.setdefault(event.type, set()).update(subjects_of(event.subject_id, event.payload))
+    changed = await publications_between(indexed.database, moment, utc_now())
+    for event_type, subject_ids in subjects.items():
+        changed |= await affected_products(indexed, event_type, sorted(subject_ids))
+    return batches(changed)
+
+
+def batches(product_ids: Iterable[UUID]) -> list[list[UUID]]:
+    """The ids in their order, as many at once as are indexed at once."""
+    ids = sorted(product_ids)
     return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 

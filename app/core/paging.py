@@ -23,6 +23,10 @@ class Page(NamedTuple, Generic[ItemT]):
     has_next: bool
     has_previous: bool = False
 
+    def first(self, size: int) -> "Page[ItemT]":
+        """The beginning of the page, as a page of this size."""
+        return Page(self.items[:size], self.has_next or len(self.items) > size, self.has_previous)
+
 
 def page_size(first: int, limit: int) -> int:
     """`first` as given, if it is one that the shop answers."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ARRAY, BindParameter, ColumnElement, Dialect, Select, Table, bindparam, func
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, Dialect, Select, Table, bindparam, false, func, true
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import JSON, Enum, TypeDecorator, TypeEngine
@@ -100,3 +100,12 @@ def localized(names: ColumnElement[Any], chain: ColumnElement[Any]) -> ColumnEle
     """The text of a `{language tag: text}` column in the first language of the chain that has one."""
     tags = Grouping(chain)  # a bound array carries its cast, which an index must not become part of
     return func.coalesce(*(names.op("->>")(tags[position]) for position in range(1, LANGUAGES_IN_A_CHAIN + 1)))
+
+
+def finds_row(statement: Select[Any]) -> ColumnElement[bool]:
+    """Whether the correlated statement has a row, looked up row by row of the statement around it.
+
+    What EXISTS says is joined by the planner at its choice: to find one page it would read all that meets the
+    condition, where a few looks into an index are enough.
+    """
+    return func.coalesce(statement.with_only_columns(true()).limit(1).scalar_subquery(), false())

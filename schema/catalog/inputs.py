@@ -1,34 +1,86 @@
-"""What a list of products is narrowed down to and sorted by."""
+"""What a list of products is narrowed down to and sorted by, as clients write it."""
+
+from datetime import date, datetime
+from decimal import Decimal
 
 import strawberry
 
-from app.catalog import ProductFilters, ProductOrder, VariantCondition
+from app.catalog import ProductOrder
 from app.core.described import DescribedEnum
-from app.core.errors import RequestError
-from app.inventory import in_stock_condition
 from schema.core.codes import enumeration
 
-MAX_FILTERS = 10
-LONGEST_SLUG = 200
+_FOR_PRICES = "by the least price of a variant; what is not sold here last. Of lists of at most 20000 products."
 
 
 class ProductSort(DescribedEnum):
-    """How a list of products is sorted. Products of the same moment keep a fixed order among themselves."""
+    """How a list of products is sorted. Equal products keep a fixed order among themselves."""
 
     NEWEST = "NEWEST", "The latest published first."
     OLDEST = "OLDEST", "The first published first."
+    NAME = "NAME", "By the name in the request's language, from A to Z. Of lists of at most 20000 products."
+    PRICE_LOW_TO_HIGH = "PRICE_LOW_TO_HIGH", f"The cheapest here first, {_FOR_PRICES}"
+    PRICE_HIGH_TO_LOW = "PRICE_HIGH_TO_LOW", f"The dearest here first, {_FOR_PRICES}"
 
     @property
     def order(self) -> ProductOrder:
         return ProductOrder[self.value]
 
 
+class CollectionProductSort(DescribedEnum):
+    """How the products of a collection are sorted."""
+
+    MANUAL = "MANUAL", "As the collection was put together; of a collection by rule, the first made first."
+    NEWEST = "NEWEST", ProductSort.NEWEST.description
+    OLDEST = "OLDEST", ProductSort.OLDEST.description
+    NAME = "NAME", ProductSort.NAME.description
+    PRICE_LOW_TO_HIGH = "PRICE_LOW_TO_HIGH", ProductSort.PRICE_LOW_TO_HIGH.description
+    PRICE_HIGH_TO_LOW = "PRICE_HIGH_TO_LOW", ProductSort.PRICE_HIGH_TO_LOW.description
+
+    @property
+    def order(self) -> ProductOrder:
+        return ProductOrder.BY_HAND if self is CollectionProductSort.MANUAL else ProductOrder[self.value]
+
+
 enumeration(ProductSort)
+enumeration(CollectionProductSort)
+
+
+@strawberry.input(
+    description="What an attribute must say. Give the code with one of: `values` for an attribute whose values are "
+    "selected; `min`, `max` or both for a number; `from`, `to` or both for a date; `is` for yes or no."
+)
+class AttributeFilterInput:
+    code: str = strawberry.field(description="The attribute's code. One that cannot be filtered by matches nothing.")
+    values: list[str] | None = strawberry.field(
+        default=strawberry.UNSET, description="Codes of values, at most 50: any of them. Unknown ones match nothing."
+    )
+    min: Decimal | None = strawberry.field(
+        default=strawberry.UNSET, description="The least number, in the attribute's unit."
+    )
+    max: Decimal | None = strawberry.field(
+        default=strawberry.UNSET, description="The greatest number, in the attribute's unit."
+    )
+    from_date: date | None = strawberry.field(default=strawberry.UNSET, name="from", description="The first day.")
+    to_date: date | None = strawberry.field(default=strawberry.UNSET, name="to", description="The last day.")
+    is_true: bool | None = strawberry.field(default=strawberry.UNSET, name="is", description="Yes or no.")
+
+
+@strawberry.input(
+    description="A range of prices in the request's currency, as the price list of the market has them. Give `min`, "
+    "`max` or both."
+)
+class PriceFilterInput:
+    min: Decimal | None = strawberry.field(
+        default=strawberry.UNSET, description="The least price, in major units such as 12.50."
+    )
+    max: Decimal | None = strawberry.field(
+        default=strawberry.UNSET, description="The greatest price, in major units such as 12.50."
+    )
 
 
 @strawberry.input(
     one_of=True,
-    description="One condition on products. Several in a list must all hold. An unknown slug matches nothing.",
+    description="One condition on products. Several in a list must all hold. An unknown slug or code matches nothing.",
 )
 class ProductFilterInput:
     category_slug: str | None = strawberry.field(
@@ -36,45 +88,27 @@ class ProductFilterInput:
     )
     collection_slug: str | None = strawberry.field(default=strawberry.UNSET, description="In this collection.")
     brand_slug: str | None = strawberry.field(default=strawberry.UNSET, description="Of this brand.")
+    product_type: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Of the product type with this code."
+    )
+    tag: str | None = strawberry.field(default=strawberry.UNSET, description="With this tag.")
+    attribute: AttributeFilterInput | None = strawberry.field(
+        default=strawberry.UNSET, description="Described so, the product itself or one of its variants."
+    )
+    price: PriceFilterInput | None = strawberry.field(
+        default=strawberry.UNSET, description="With a variant whose price lies in this range."
+    )
+    published_since: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Published at this moment or later."
+    )
+    published_before: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="Published before this moment."
+    )
+    available_here: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="`true`: only what may go to the request's country. `false` narrows nothing down.",
+    )
     in_stock: bool | None = strawberry.field(
         default=strawberry.UNSET,
         description="Whether a variant is in stock in any warehouse: true for products with one, false for the others.",
     )
-
-
-def read_filters(filters: list[ProductFilterInput] | None) -> ProductFilters:
-    """The filters as the catalog takes them, each once; too many are refused."""
-    asked = filters or []
-    if len(asked) > MAX_FILTERS:
-        raise RequestError(
-            "TOO_MANY_FILTERS", f"`filters` takes at most {MAX_FILTERS}; it had {len(asked)}. Leave some out."
-        )
-    return ProductFilters(
-        category_slugs=_slugs([each.category_slug for each in asked]),
-        collection_slugs=_slugs([each.collection_slug for each in asked]),
-        brand_slugs=_slugs([each.brand_slug for each in asked]),
-        variants=tuple(
-            VariantCondition(in_stock_condition, holds)
-            for holds in (True, False)
-            if any(each.in_stock is holds for each in asked)
-        ),
-    )
-
-
-def cursor_arguments(filters: ProductFilters) -> list[object]:
-    """What a cursor remembers of the filters: their order does not matter."""
-    return [
-        sorted(filters.category_slugs),
-        sorted(filters.collection_slugs),
-        sorted(filters.brand_slugs),
-        [each.holds for each in filters.variants],
-    ]
-
-
-def findable(slug: str) -> str:
-    """The slug, or the empty one, which nothing has, for a text that the database could not even compare."""
-    return slug if slug.isprintable() and len(slug) <= LONGEST_SLUG else ""
-
-
-def _slugs(texts: list[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(findable(text) for text in texts if isinstance(text, str)))

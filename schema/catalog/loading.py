@@ -6,23 +6,27 @@ from uuid import UUID
 from app import catalog
 from app.catalog import BRAND_ID, CATEGORY_ID, COLLECTION_ID, MEDIA_ID, PRODUCT_ID, VARIANT_ID
 from app.core.context import RequestContext
+from schema.catalog.types.brand import Brand
+from schema.catalog.types.category import Category
 from schema.catalog.types.collection import Collection
 from schema.catalog.types.media import Media
-from schema.catalog.types.products import Category, Product, ProductVariant
-from schema.catalog.types.values import Brand
+from schema.catalog.types.products import Product
+from schema.catalog.types.variants import ProductVariant
 from schema.core.nodes import register_node
 
 
 async def load_products(ctx: RequestContext, ids: Sequence[UUID]) -> list[Product | None]:
     """The products that shoppers may see, in the order of the ids."""
-    rows = await catalog.products_by_ids(ctx.db, ids, ctx.place.language_chain, ctx.now)
+    rows = await catalog.products_by_ids(ctx.db, ids, ctx.place.language_chain, catalog.Audience.of(ctx.place, ctx.now))
     show = Product.reader(ctx)
     return [show(row) if row else None for row in rows]
 
 
 async def load_variants(ctx: RequestContext, ids: Sequence[UUID]) -> list[ProductVariant | None]:
     """The variants that shoppers may see, in the order of the ids."""
-    found = await catalog.offered_variants(ctx.db, ids, ctx.place.language_chain, ctx.now)
+    found = await catalog.offered_variants(
+        ctx.db, ids, ctx.place.language_chain, catalog.Audience.of(ctx.place, ctx.now)
+    )
     return [ProductVariant.of(found[each]) if each in found else None for each in ids]
 
 
@@ -52,7 +56,7 @@ async def load_brands(ctx: RequestContext, ids: Sequence[UUID]) -> list[Brand | 
 
 async def load_media(ctx: RequestContext, ids: Sequence[UUID]) -> list[Media | None]:
     """Media of products that shoppers may see, in the order of the ids."""
-    found = await catalog.media_by_ids(ctx.db, ids, ctx.place.language_chain, ctx.now)
+    found = await catalog.media_by_ids(ctx.db, ids, ctx.place.language_chain, catalog.Audience.of(ctx.place, ctx.now))
     return [Media.of(ctx, found[each]) if each in found else None for each in ids]
 
 

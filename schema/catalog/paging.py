@@ -15,6 +15,7 @@ from app.core.paging import read_cursor, write_cursor
 ResultT = TypeVar("ResultT")
 
 _LARGEST_POSITION = 2**31 - 1
+_LARGEST_KEY = 2**63 - 1
 
 
 def list_context(ctx: RequestContext, name: str, *arguments: Any) -> str:
@@ -35,7 +36,7 @@ def read_position(cursor: str | None, context: str, order: ProductOrder) -> Posi
     if not cursor:
         return None
     key, row_id = read_cursor(cursor, context, 2)
-    return Position(_number(key) if order is ProductOrder.BY_HAND else _read(_moment, key), _read(UUID, row_id))
+    return Position(_key(key, order), _read(UUID, row_id))
 
 
 def read_part_position(cursor: str, context: str) -> PartPosition:
@@ -44,8 +45,25 @@ def read_part_position(cursor: str, context: str) -> PartPosition:
     return PartPosition(_number(position), _read(UUID, row_id))
 
 
-def _number(value: Any) -> int:
-    if type(value) is not int or not 0 <= value <= _LARGEST_POSITION:
+def _key(value: Any, order: ProductOrder) -> datetime | int | str:
+    if order.is_by_date:
+        return _read(_moment, value)
+    if order is ProductOrder.BY_HAND:
+        return _number(value)
+    if order is ProductOrder.NAME:
+        return _name(value)
+    return _number(value, -1, _LARGEST_KEY)
+
+
+def _number(value: Any, least: int = 0, most: int = _LARGEST_POSITION) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise _invalid()
+    return value
+
+
+def _name(value: Any) -> str:
+    """A text that the database could have: it takes neither NUL nor half a character."""
+    if not isinstance(value, str) or "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
         raise _invalid()
     return value
 

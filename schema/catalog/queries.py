@@ -6,23 +6,42 @@ import strawberry
 
 from app import catalog
 from app.admission import at_most
-from app.catalog import PRODUCT_ID
+from app.catalog import PRODUCT_ID, Audience
 from app.core.context import RequestContext
 from app.core.errors import RequestError
 from app.core.paging import page_size, read_cursor, write_cursor
 from app.execution import root
-from app.freshness import CATEGORIES, COLLECTIONS, PRODUCTS
-from schema.catalog.inputs import ProductSort, findable, read_filters
-from schema.catalog.listing import Filters, Sort, listed_products, product_list_request, single_cursor
+from app.freshness import BRANDS, CATEGORIES, COLLECTIONS, PRODUCTS
+from schema.catalog.filters import findable
+from schema.catalog.inputs import ProductSort
+from schema.catalog.listing import (
+    Filters,
+    ProductConnection,
+    Sort,
+    listed_products,
+    product_list_request,
+    single_cursor,
+)
 from schema.catalog.loading import load_products
 from schema.catalog.paging import list_context
+from schema.catalog.types.brand import Brand
+from schema.catalog.types.category import Category
 from schema.catalog.types.collection import Collection
-from schema.catalog.types.products import Category, Product
+from schema.catalog.types.products import Product
 from schema.core.connections import After, Connection, First
 
-Slug = Annotated[str, strawberry.argument(description="The slug.")]
-MaybeSlug = Annotated[str | None, strawberry.argument(description="The slug. Give either this or the id.")]
-MaybeId = Annotated[strawberry.ID | None, strawberry.argument(description="The id. Give either this or the slug.")]
+Slug = Annotated[str, strawberry.argument(description="A slug that it has in any language, or had before.")]
+BrandSlug = Annotated[str, strawberry.argument(description="The slug.")]
+MaybeSlug = Annotated[
+    str | None,
+    strawberry.argument(
+        description="A slug that it has in any language, or had before. Give one of this, the handle and the id."
+    ),
+]
+MaybeHandle = Annotated[
+    str | None, strawberry.argument(description="The handle. Give one of this, the slug and the id.")
+]
+MaybeId = Annotated[strawberry.ID | None, strawberry.argument(description="The id.")]
 ParentSlug = Annotated[
     str | None, strawberry.argument(description="List what stands directly below this category. Omitted: the tops.")
 ]
@@ -35,15 +54,19 @@ class CatalogQueries:
     async def product(
         ctx: RequestContext,
         slug: MaybeSlug = strawberry.UNSET,
+        handle: MaybeHandle = strawberry.UNSET,
         id: MaybeId = strawberry.UNSET,  # noqa: A002 - the argument's name is the contract's
     ) -> Product | None:
-        if bool(slug) == bool(id):
-            raise RequestError("BAD_USER_INPUT", "Give either `slug` or `id`, and not both.")
-        if slug:
-            row = await catalog.product_by_slug(ctx.db, findable(slug), ctx.place.language_chain, ctx.now)
-            return Product.reader(ctx)(row) if row else None
-        key = PRODUCT_ID.decode(id or "")
-        return (await load_products(ctx, [key]))[0] if key else None
+        if sum(map(bool, (slug, handle, id))) != 1:
+            raise RequestError("BAD_USER_INPUT", "Give one of `slug`, `handle` and `id`.")
+        if id:
+            key = PRODUCT_ID.decode(id)
+            return (await load_products(ctx, [key]))[0] if key else None
+        find = catalog.product_by_slug if slug else catalog.product_by_handle
+        row = await find(
+            ctx.db, findable(slug or handle or ""), ctx.place.language_chain, Audience.of(ctx.place, ctx.now)
+        )
+        return Product.reader(ctx)(row) if row else None
 
     @root(description="The products of the shop.", lists=listed_products)
     @staticmethod
@@ -53,12 +76,12 @@ class CatalogQueries:
         after: After = strawberry.UNSET,
         sort: Sort = ProductSort.NEWEST,
         filters: Filters = strawberry.UNSET,
-    ) -> Connection[Product]:
-        request = product_list_request(ctx, [None], first, after, sort.order, read_filters(filters))
+    ) -> ProductConnection[Product]:
+        request = product_list_request(ctx, [None], first, after, sort.order, filters)
         page = await catalog.list_products(ctx.db, request.asked)
         return request.connections([page], Product.reader(ctx))[0]
 
-    @root(description="The category with this slug; null where there is none.", absent_from=(CATEGORIES,))
+    @root(description="A category; null where there is none.", absent_from=(CATEGORIES,))
     @staticmethod
     async def category(ctx: RequestContext, slug: Slug) -> Category | None:
         row = await catalog.category_by_slug(ctx.db, findable(slug), ctx.place.language_chain)
@@ -78,13 +101,13 @@ class CatalogQueries:
         children = (await catalog.child_categories(ctx.db, [parent.id], chain))[parent.id] if parent else []
         return [Category.of(row) for row in children]
 
-    @root(description="The collection with this slug; null where there is none.", absent_from=(COLLECTIONS,))
+    @root(description="A collection; null where there is none.", absent_from=(COLLECTIONS,))
     @staticmethod
     async def collection(ctx: RequestContext, slug: Slug) -> Collection | None:
         row = await catalog.collection_by_slug(ctx.db, findable(slug), ctx.place.language_chain)
         return Collection.of(row) if row else None
 
-    @root(description="All collections, by their slugs.", lists=(COLLECTIONS,))
+    @root(description="All collections, by their handles.", lists=(COLLECTIONS,))
     @staticmethod
     async def collections(
         ctx: RequestContext, first: First = 20, after: After = strawberry.UNSET
@@ -95,4 +118,19 @@ class CatalogQueries:
         page = await catalog.list_collections(
             ctx.db, ctx.place.language_chain, page_size(first, ctx.settings.limit_page_size), findable(last)
         )
-        return Connection.of(page, Collection.of, lambda row: write_cursor(context, row.slug), after=cursor)
+        return Connection.of(page, Collection.of, lambda row: write_cursor(context, row.handle), after=cursor)
+
+    @root(description="A brand; null where there is none.", absent_from=(BRANDS,))
+    @staticmethod
+    async def brand(ctx: RequestContext, slug: BrandSlug) -> Brand | None:
+        row = await catalog.brand_by_slug(ctx.db, findable(slug))
+        return Brand.of(row) if row else None
+
+    @root(description="All brands, by their slugs.", lists=(BRANDS,))
+    @staticmethod
+    async def brands(ctx: RequestContext, first: First = 20, after: After = strawberry.UNSET) -> Connection[Brand]:
+        context = list_context(ctx, "brands")
+        cursor = single_cursor(after, 1)
+        last = str(read_cursor(cursor, context, 1)[0]) if cursor else ""
+        page = await catalog.list_brands(ctx.db, page_size(first, ctx.settings.limit_page_size), findable(last))
+        return Connection.of(page, Brand.of, lambda row: write_cursor(context, row.slug), after=cursor)

@@ -7,13 +7,13 @@ import strawberry
 from app.core.context import RequestContext
 from app.execution import root
 from app.freshness import SEARCH
-from schema.catalog.inputs import read_filters
+from schema.catalog.filters import read_filters
 from schema.catalog.listing import Filters
 from schema.catalog.loading import load_products
 from schema.core.connections import After, First, PageInfo
 from schema.core.costs import ASKS_ANOTHER_SERVER
 from schema.search.types import ProductSearchConnection, ProductSearchEdge, TextHighlight
-from search import Conditions, ProductSearch, SearchSort, cursor_of, search_products
+from search import ProductSearch, SearchSort, cursor_of, read_conditions, search_products
 
 Words = Annotated[
     str,
@@ -43,17 +43,8 @@ class SearchQueries:
         sort: Sort = SearchSort.RELEVANCE,
         filters: Filters = strawberry.UNSET,
     ) -> ProductSearchConnection:
-        narrowed = read_filters(filters)
-        asked = ProductSearch.of(
-            query,
-            sort,
-            Conditions(
-                category_slugs=narrowed.category_slugs,
-                collection_slugs=narrowed.collection_slugs,
-                brand_slugs=narrowed.brand_slugs,
-                in_stock=tuple(condition.holds for condition in narrowed.variants),
-            ),
-        )
+        conditions = await read_conditions(ctx, read_filters(ctx.place, filters))
+        asked = ProductSearch.of(query, sort, conditions)
         page = await search_products(ctx, asked, first, after or None)
         products = await load_products(ctx, [hit.product_id for hit in page.items])
         edges = [

@@ -11,7 +11,7 @@ from asyncpg import Connection
 from meilisearch_python_sdk.models.task import TaskInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import inventory, wiring
+from app import catalog, inventory, wiring
 from app.catalog import (
     BrandDraft,
     CategoryDraft,
@@ -36,7 +36,9 @@ from search import SearchClient, SearchUnavailableError, index_all, index_if_nee
 from search.affected import Indexed
 from search.documents import Source
 from search.sync import write_products
-from tests.support.shop import PUBLISHED_AT, Shop
+from tests.support.shop import PUBLISHED_AT, Shop, on_sale
+
+pytestmark = pytest.mark.slow
 
 LANTERN = ProductDraft(
     slug="paper-lantern",
@@ -44,7 +46,7 @@ LANTERN = ProductDraft(
     translations={"en": Texts("Paper lantern"), "de": Texts("Papierlaterne")},
     variants=(VariantDraft(sku="LA-1"),),
     external_id="test:lantern",
-    published_at=PUBLISHED_AT,
+    **on_sale(),
 )
 
 
@@ -80,7 +82,7 @@ async def lantern(runtime: Runtime, worker: Worker, shop: Shop, settings: Settin
 
 async def write(runtime: Runtime, draft: ProductDraft) -> UUID:
     async with runtime.database.transaction() as session:
-        return (await upsert_product(session, draft)).id
+        return (await upsert_product(session, draft, utc_now())).id
 
 
 async def document(engine: SearchClient, product_id: UUID, tag: str = "en") -> dict[str, Any] | None:
@@ -107,7 +109,7 @@ async def test_a_changed_product_is_found_by_its_new_words_once_the_worker_has_r
 async def test_an_unpublished_product_vanishes(
     runtime: Runtime, worker: Worker, engine: SearchClient, lantern: UUID
 ) -> None:
-    await write(runtime, replace(LANTERN, published_at=None))
+    await write(runtime, replace(LANTERN, publications=()))
     await worker.drain(raise_errors=True)
     for tag in ("en", "de", "fr", "zh-Hans", "ja", "ar"):
         assert await document(engine, lantern, tag) is None
@@ -123,9 +125,9 @@ async def test_a_product_is_found_from_the_moment_of_its_publication_on(
 ) -> None:
     """Nothing is written on that day: the work waits in the queue, once, however often the product changes before."""
     moment = utc_now() + timedelta(days=7)
-    await write(runtime, replace(LANTERN, published_at=None))
+    await write(runtime, replace(LANTERN, publications=()))
     for name in ("one", "two", "three"):
-        await write(runtime, replace(LANTERN, published_at=moment, translations={"en": Texts(name)}))
+        await write(runtime, replace(LANTERN, translations={"en": Texts(name)}, **on_sale(moment)))
         await worker.drain(raise_errors=True)
     assert await document(engine, lantern) is None
     ((job, due),) = await connection.fetch("SELECT entrypoint, execute_after FROM pgqueuer")
@@ -144,19 +146,22 @@ async def test_a_product_is_found_from_the_moment_of_its_publication_on(
 async def test_several_changes_wait_as_one_job(runtime: Runtime, worker: Worker, lantern: UUID) -> None:
     async with runtime.database.transaction() as session:
         for name in ("one", "two", "three"):
-            await upsert_product(session, replace(LANTERN, translations={"en": Texts(name)}))
+            await upsert_product(session, replace(LANTERN, translations={"en": Texts(name)}), utc_now())
     assert lantern
-    relayed_and_followed, indexed_once = 2 * 3, 1
-    assert await worker.drain(raise_errors=True) == relayed_and_followed + indexed_once
+    relayed, followed, measured, indexed_once = 3, 3, 3, 1
+    assert await worker.drain(raise_errors=True) == relayed + followed + measured + indexed_once
 
 
 async def test_what_surrounds_a_product_reaches_its_document(
     runtime: Runtime, worker: Worker, engine: SearchClient, lantern: UUID, shop: Shop
 ) -> None:
+    ids: dict[str, str] = {}
+
     async def change(session: AsyncSession) -> None:
         brand = await upsert_brand(session, BrandDraft("akari", "Akari"))
         category = await upsert_category(session, CategoryDraft("lamps", {"en": Texts("Lamps")}))
-        product = await upsert_product(session, replace(LANTERN, brand_id=brand.id, category_id=category.id))
+        ids.update(brand=brand.id.hex, category=category.id.hex)
+        product = await upsert_product(session, replace(LANTERN, brand="akari", category="lamps"), utc_now())
         variant_id = product.variant_ids["LA-1"]
         lists = {each.code: each.id for each in await load_price_lists(runtime.database)}
         await set_prices(session, lantern, {lists["eu"]: {variant_id: 1990}, lists["jp"]: {variant_id: 3300}})
@@ -177,16 +182,24 @@ async def test_what_surrounds_a_product_reaches_its_document(
         "name": "Paper lantern",
         "skus": ["LA-1"],
         "brand": "Akari",
-        "brand_slug": "akari",
+        "brand_id": ids["brand"],
         "categories": ["Lamps"],
-        "category_slugs": ["lamps"],
-        "collection_slugs": [],
+        "category_ids": [ids["category"]],
+        "collection_ids": [],
         "tags": [],
+        "attribute_words": [],
+        "attributes": {},
+        "gtins": [],
         "description": "",
         "product_type": "home",
+        "visible_in": ["default"],
+        "has_safety_data": True,
+        "restricted_in": [],
+        "published": {"default": int(PUBLISHED_AT.timestamp())},
         "published_at": int(PUBLISHED_AT.timestamp()),
         "in_stock": True,
         "prices": {"eu": 1990, "jp": 3300},
+        "amounts": {"eu": [1990], "jp": [3300]},
     }
 
     async with runtime.database.transaction() as session:
@@ -209,8 +222,8 @@ async def test_a_product_that_left_a_collection_is_no_longer_found_in_it(
         await worker.drain(raise_errors=True)
         found = await document(engine, lantern)
         assert found is not None
-        collections.append(found["collection_slugs"])
-    assert collections == [["summer"], []]
+        collections.append(found["collection_ids"])
+    assert collections == [[summer.id.hex], []]
 
 
 async def test_a_slow_writer_does_not_overwrite_what_is_newer(
@@ -327,3 +340,31 @@ async def test_shops_that_share_an_engine_do_not_see_each_other(engine: SearchCl
         assert not set(await other.indexes()) & set(await engine.indexes())
     finally:
         await other.close()
+
+
+async def test_a_batch_is_one_event_and_is_indexed_whole(
+    runtime: Runtime, worker: Worker, engine: SearchClient, lantern: UUID, connection: Connection
+) -> None:
+    """Also what of it begins later: that waits for its moment, product by product."""
+    moment = utc_now() + timedelta(days=7)
+    drafts = [
+        replace(LANTERN, slug=f"batch-{number}", external_id=None, variants=(VariantDraft(sku=f"BA-{number}"),))
+        for number in range(25)
+    ]
+    drafts[24] = replace(drafts[24], **on_sale(moment))
+    before = await connection.fetchval("SELECT count(*) FROM outbox_event")
+    async with runtime.database.transaction() as session:
+        written = await catalog.write_products(session, drafts, now=utc_now())
+    assert lantern
+    assert await connection.fetchval("SELECT count(*) FROM outbox_event") == before + 1
+
+    assert await worker.drain(raise_errors=True) == 3, "the event is relayed, followed and measured for translators"
+
+    ids = [each.id for each in written if isinstance(each, catalog.Upserted)]
+    found = {hit["id"] for hit in (await engine.search("en", "", limit=1000)).hits}
+    assert [product_id.hex in found for product_id in ids] == [True] * 24 + [False]
+    rows = await connection.fetch("SELECT entrypoint, execute_after >= $1 AS later FROM pgqueuer", moment)
+    assert [tuple(row) for row in rows] == [("search.index_product", True)]
+    await connection.execute("DELETE FROM pgqueuer")
+    await connection.execute("DELETE FROM product WHERE id = ANY($1)", ids)
+    await index_all(runtime.settings)

@@ -28,6 +28,7 @@ from app.catalog import (
     upsert_collection,
     upsert_product,
 )
+from app.core.clock import utc_now
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.demo import generate, pictures
@@ -43,9 +44,9 @@ from app.wiring import Runtime
 from app.worker import Worker
 from search import SearchClient, index_all
 from tests.support.nodes import Node, open_node
-from tests.support.shop import PUBLISHED_AT, Shop
+from tests.support.shop import Shop, on_sale
 
-LISTS = {"products", "categories", "collections", "search", "stock"}
+LISTS = {"products", "categories", "collections", "brands", "search", "stock", "prices"}
 OTHER = UUID(int=7).hex
 """Something that no test changes."""
 
@@ -54,7 +55,7 @@ LAMP = ProductDraft(
     product_type="home",
     translations={"en": Texts("Lamp")},
     variants=(VariantDraft(sku="LAMP"),),
-    published_at=PUBLISHED_AT,
+    **on_sale(),
 )
 
 Things = dict[str, UUID]
@@ -65,7 +66,7 @@ Change = Callable[[AsyncSession, Things, Shop], Awaitable[object]]
 async def things(runtime: Runtime, shop: Shop) -> Things:
     """One of each kind, as it was before any change."""
     async with runtime.database.transaction() as session:
-        product = await upsert_product(session, LAMP)
+        product = await upsert_product(session, LAMP, utc_now())
         category = await upsert_category(session, CategoryDraft("lamps", {"en": Texts("Lamps")}))
         collection = await upsert_collection(session, CollectionDraft("summer", {"en": Texts("Summer")}))
         brand = await upsert_brand(session, BrandDraft("akari", "Akari"))
@@ -93,7 +94,7 @@ def everything(things: Things) -> set[str]:
 
 
 async def product_renamed(session: AsyncSession, _: Things, __: Shop) -> None:
-    await upsert_product(session, replace(LAMP, translations={"en": Texts(f"Lamp {new_id()}")}))
+    await upsert_product(session, replace(LAMP, translations={"en": Texts(f"Lamp {new_id()}")}), utc_now())
 
 
 async def category_renamed(session: AsyncSession, _: Things, __: Shop) -> None:
@@ -136,7 +137,7 @@ async def shop_reloaded(session: AsyncSession, _: Things, __: Shop) -> None:
         (product_renamed, "product", {"products"}),
         (category_renamed, "category", {"categories", "products"}),
         (collection_filled, "collection", {"collections", "products"}),
-        (brand_renamed, "brand", set()),
+        (brand_renamed, "brand", {"brands", "products"}),
         (stock_counted, "variant", {"stock"}),
     ],
 )
@@ -153,14 +154,16 @@ async def test_a_change_drops_what_shows_it_on_every_node_and_nothing_else(
         assert await node.keep(things[subject].hex) is Status.STORED, "what it is now can be kept"
 
 
-async def test_a_price_drops_its_product_only(runtime: Runtime, nodes: list[Node], things: Things) -> None:
+async def test_a_price_drops_its_product_and_lists_by_price(
+    runtime: Runtime, nodes: list[Node], things: Things
+) -> None:
     eu = next(each.id for each in await load_price_lists(runtime.database) if each.code == "eu")
     async with runtime.database.transaction() as session:
         assert await set_prices(session, things["product"], {eu: {things["variant"]: 1990}})
 
     for node in nodes:
         await node.caught_up(runtime.database)
-        assert node.kept(everything(things)) == everything(things) - {things["product"].hex}
+        assert node.kept(everything(things)) == everything(things) - {things["product"].hex, "prices"}
 
 
 @pytest.mark.parametrize("change", [languages_defined, rates_defined, price_list_defined, shop_reloaded])
@@ -344,8 +347,8 @@ async def test_the_next_publication_bounds_every_answer_and_follows_changes(
 
     async def publish(slug: str, moment: datetime) -> None:
         async with runtime.database.transaction() as session:
-            draft = replace(LAMP, slug=slug, variants=(VariantDraft(sku=slug.upper()),), published_at=moment)
-            await upsert_product(session, draft)
+            draft = replace(LAMP, slug=slug, variants=(VariantDraft(sku=slug.upper()),), **on_sale(moment))
+            await upsert_product(session, draft, utc_now())
         for node in nodes:
             await node.caught_up(runtime.database)
 

@@ -8,17 +8,29 @@ from uuid import UUID
 
 import pytest
 
-from app.catalog.events import BrandChanged, CategoryChanged, CollectionChanged, ProductChanged, ProductCreated
+from app.catalog.events import (
+    BrandChanged,
+    BrandDeleted,
+    CategoryChanged,
+    CategoryDeleted,
+    CollectionChanged,
+    CollectionDeleted,
+    EconomicOperatorChanged,
+    ProductChanged,
+    ProductCreated,
+    ProductsWritten,
+    ProductTypesChanged,
+)
 from app.core.ids import new_id
 from app.core.remembered import Remembered
 from app.events import WHOLE_SHOP, Event, ShopReloaded
 from app.events.notifications import Notice
 from app.freshness import Boundaries, Freshness
 from app.identity import StaffTokensChanged, StaffViewers
-from app.inventory import StockChanged
+from app.inventory import StockChanged, StockWritten
 from app.markets import AtlasCache, AtlasChanged
 from app.orders import OrderPlaced
-from app.pricing.events import PriceListsChanged, PricesChanged
+from app.pricing.events import PriceListsChanged, PricesChanged, PricesWritten
 from app.responses import ResponseCache
 from app.storefronts import StorefrontChanged, Storefronts, TrustedDocuments, TrustedDocumentsChanged
 from app.tax import RatesChanged, StandardRate, TaxRates, TaxRatesCache
@@ -81,8 +93,16 @@ class Process:
         (ProductChanged(THING, 2), [{HEX, "products"}], {Boundaries}),
         (CategoryChanged(THING), [{HEX, "categories", "products"}], NOTHING),
         (CollectionChanged(THING), [{HEX, "collections", "products"}], NOTHING),
-        (BrandChanged(THING), [{HEX}], NOTHING),
-        (PricesChanged(THING), [{HEX}], NOTHING),
+        (BrandChanged(THING), [{HEX, "brands", "products"}], NOTHING),
+        (ProductsWritten(WHOLE_SHOP, (THING,)), ["clear"], {Boundaries}),
+        (CategoryDeleted(THING), [{HEX, "categories", "products"}], NOTHING),
+        (CollectionDeleted(THING), [{HEX, "collections", "products"}], NOTHING),
+        (BrandDeleted(THING), [{HEX, "brands", "products"}], NOTHING),
+        (ProductTypesChanged(WHOLE_SHOP), ["clear"], NOTHING),
+        (EconomicOperatorChanged(THING), ["clear"], NOTHING),
+        (PricesChanged(THING), [{HEX, "prices"}], NOTHING),
+        (PricesWritten(WHOLE_SHOP, (THING,)), ["clear"], NOTHING),
+        (StockWritten(WHOLE_SHOP, (THING,)), ["clear"], NOTHING),
         (StockChanged(THING), [{HEX, "stock"}], NOTHING),
         (IndexWritten(WHOLE_SHOP), [{"search"}], NOTHING),
         (AtlasChanged(WHOLE_SHOP), ["clear"], {AtlasCache}),

@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.catalog import plain_text
 from app.core.errors import RequestError
-from search.documents import plain_text
 from search.highlights import END, START, Highlight, HighlightField, Part, read_highlights, without_marks
 from search.query import LONGEST_QUERY, ProductSearch
 from search.settings import has_settings, index_settings, index_suffix, locale_of

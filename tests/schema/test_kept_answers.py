@@ -24,9 +24,9 @@ from app.inventory.service import adjust
 from app.pricing import load_price_lists, set_prices
 from app.wiring import Runtime
 from tests.support.client import Client, open_client
-from tests.support.shop import Shop
+from tests.support.shop import Shop, on_sale
 
-pytestmark = pytest.mark.usefixtures("shop")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop")]
 
 LIST = """query ($first: Int! = 5, $country: CountryCode) @inContext(country: $country) {
   products(first: $first) { nodes { slug name variants(first: 2) { nodes { sku price { displayed { amount } } } } } }
@@ -106,13 +106,13 @@ def draft(slug: str, name: str, **more: Any) -> ProductDraft:
         product_type="home",
         translations={"en": Texts(name)},
         variants=(VariantDraft(f"{slug}-1".upper()),),
-        **{"published_at": utc_now() - timedelta(days=1), **more},
+        **{**on_sale(utc_now() - timedelta(days=1)), **more},
     )
 
 
 async def write(runtime: Runtime, product: ProductDraft) -> UUID:
     async with runtime.database.transaction() as session:
-        return (await upsert_product(session, product)).id
+        return (await upsert_product(session, product, utc_now())).id
 
 
 async def sell_out(runtime: Runtime, variant_id: UUID) -> None:
@@ -288,7 +288,7 @@ async def test_a_price_and_a_piece_are_seen_on_every_node(client: Client, other:
 
 async def test_an_answer_does_not_outlive_the_next_publication(client: Client) -> None:
     published_at = utc_now() + timedelta(seconds=4)
-    await write(client.runtime, draft("clock", "Clock", published_at=published_at))
+    await write(client.runtime, draft("clock", "Clock", **on_sale(published_at)))
     document = "{ products(first: 6) { nodes { name } } }"
     limits = []
 

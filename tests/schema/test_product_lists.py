@@ -54,7 +54,9 @@ async def many(client: Client, shop: Shop) -> list[str]:
     leaf = await add_category(database, "many", deep)
     ids = await add_products(database, shop, leaf, MANY, "many")
     rows = await database.fetch(
-        "SELECT slug FROM product WHERE id = ANY($1) ORDER BY published_at DESC, id DESC", (ids,)
+        "SELECT slug FROM product JOIN product_publication ON product_id = id WHERE id = ANY($1) "
+        "ORDER BY starts_at DESC, id DESC",
+        (ids,),
     )
     return [row["slug"] for row in rows]
 

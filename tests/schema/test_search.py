@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from app.catalog import ProductDraft, Texts, VariantDraft, upsert_product
+from app.core.clock import utc_now
 from app.core.settings import Settings
 from app.wiring import Runtime
 from search import SearchClient, index_all
 from tests.support.client import Client, open_client
-from tests.support.shop import PUBLISHED_AT, Shop
+from tests.support.shop import PUBLISHED_AT, Shop, on_sale
+
+pytestmark = pytest.mark.slow
 
 BAG = {
     "en": "Canvas messenger bag",
@@ -46,10 +49,10 @@ async def indexed(runtime: Runtime, settings: Settings, shop: Shop) -> None:
         translations={tag: Texts(name, f"<p>{name}.</p>") for tag, name in BAG.items()},
         variants=(VariantDraft(sku="BAG-1"),),
         tags=("travel",),
-        published_at=PUBLISHED_AT.replace(year=2025),
+        **on_sale(PUBLISHED_AT.replace(year=2025)),
     )
     async with runtime.database.transaction() as session:
-        await upsert_product(session, draft)
+        await upsert_product(session, draft, utc_now())
     assert await index_all(settings) == 3
 
 

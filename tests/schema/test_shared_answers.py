@@ -13,6 +13,7 @@ from app.core.clock import utc_now
 from app.core.settings import Settings
 from tests.support.client import Client, open_client
 from tests.support.redis import RedisServer, running_redis
+from tests.support.shop import on_sale
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -58,10 +59,10 @@ async def rename(node: Client, name: str) -> None:
         product_type="home",
         translations={"en": Texts(name)},
         variants=(VariantDraft("VASE"),),
-        published_at=utc_now() - timedelta(days=1),
+        **on_sale(utc_now() - timedelta(days=1)),
     )
     async with node.runtime.database.transaction() as session:
-        await upsert_product(session, draft)
+        await upsert_product(session, draft, utc_now())
 
 
 async def test_what_one_process_made_the_other_finds(nodes: list[Client]) -> None:

@@ -17,7 +17,7 @@ from app.catalog.models import (
 )
 from app.core.db import Database
 from app.pricing.models import Price, PriceList
-from tests.support.shop import PUBLISHED_AT, Shop, add_rows
+from tests.support.shop import PUBLISHED_AT, Shop, add_rows, published
 
 VARIANTS_EACH = 4
 PUBLISHED_TOGETHER = 3
@@ -47,10 +47,11 @@ async def add_products(database: Database, shop: Shop, category_id: UUID, count:
                 slug=f"{prefix}-{number}",
                 product_type="home",
                 category_id=category_id,
-                published_at=moment_of(number),
+                has_safety_data=True,
             )
             for number in range(count)
         ]
+        publications = [published(product, moment_of(number)) for number, product in enumerate(products)]
         texts = [
             ProductTranslation(product_id=product.id, language_tag="en", name=product.slug.title())
             for product in products
@@ -79,7 +80,7 @@ async def add_products(database: Database, shop: Shop, category_id: UUID, count:
             for price_list in lists
             if price_list.market_id in shop.markets.values()
         ]
-        await add_rows(session, products, texts, media, variants, prices)
+        await add_rows(session, products, publications, texts, media, variants, prices)
     return [product.id for product in products]
 
 

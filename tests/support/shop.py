@@ -4,7 +4,7 @@ Written with models and plain sums, so that a test can compute what it expects w
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -15,12 +15,16 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
+from app.catalog import PublicationDraft, Window
 from app.catalog.models import (
     Brand,
     Category,
     CategoryTranslation,
+    EconomicOperator,
     Product,
+    ProductPublication,
     ProductTranslation,
+    ProductType,
     ProductVariant,
 )
 from app.core.db import Database
@@ -34,6 +38,10 @@ from app.shipping.models import Carrier, DeliveryOption, DeliveryPrice, Zone, Zo
 from app.tax.models import TaxRate
 
 PUBLISHED_AT = datetime(2026, 1, 1, tzinfo=UTC)
+CHANNEL = "default"
+"""The channel that a shop has from the start."""
+MAKER = "nordlicht"
+"""The operator who answers for products, in the EU too."""
 
 PRICES = {"EUR": "59.90", "GBP": "52.00", "USD": "64.00", "CNY": "459.00", "JPY": "9800", "AED": "239.00"}
 """Of the shirt, in each market's currency; the mug costs a tenth."""
@@ -84,6 +92,18 @@ async def seed_shop(database: Database) -> Shop:
         methods = await _seed_payment_methods(session)
         products = await _seed_products(session, markets, warehouses)
     return Shop(markets=markets, warehouses=warehouses, options=options, payment_methods=methods, **products)
+
+
+def on_sale(
+    starts_at: datetime = PUBLISHED_AT, ends_at: datetime | None = None, markets: Mapping[str, Window] | None = None
+) -> dict[str, Any]:
+    """What a draft says so that shoppers see the product, in the EU too: who made it, and a publication."""
+    return {"manufacturer": MAKER, "publications": (PublicationDraft(CHANNEL, starts_at, ends_at, markets),)}
+
+
+def published(product: Product, starts_at: datetime, ends_at: datetime | None = None) -> ProductPublication:
+    """The publication that shows the product in all markets."""
+    return ProductPublication(product_id=product.id, channel_code=CHANNEL, starts_at=starts_at, ends_at=ends_at)
 
 
 async def add_rows(session: AsyncSession, *groups: Sequence[SQLModel]) -> None:
@@ -218,18 +238,27 @@ async def _seed_products(
         CategoryTranslation(category_id=shirts.id, language_tag="de", name="Hemden"),
         CategoryTranslation(category_id=home.id, language_tag="en", name="Home"),
     ]
-    await add_rows(session, [brand], [clothing, home], [shirts], words)
+    types = [ProductType(code=code, names={"en": code.title()}) for code in ("clothing", "home")]
+    maker = EconomicOperator(
+        code=MAKER,
+        name="Nordlicht GmbH",
+        address_lines=["Hafenstr. 4", "20457 Hamburg"],
+        country_code="DE",
+        email="hello@nordlicht.example",
+    )
+    await add_rows(session, types, [maker], [brand], [clothing, home], [shirts], words)
     shirt = Product(
-        slug="linen-shirt", product_type="clothing", brand_id=brand.id, category_id=shirts.id, published_at=PUBLISHED_AT
+        slug="linen-shirt",
+        product_type="clothing",
+        brand_id=brand.id,
+        category_id=shirts.id,
+        has_safety_data=True,
     )
     mug = Product(
-        slug="stoneware-mug",
-        product_type="home",
-        brand_id=brand.id,
-        category_id=home.id,
-        published_at=PUBLISHED_AT + timedelta(days=1),
+        slug="stoneware-mug", product_type="home", brand_id=brand.id, category_id=home.id, has_safety_data=True
     )
-    draft = Product(slug="draft", product_type="home", category_id=home.id)
+    draft = Product(slug="draft", product_type="home", category_id=home.id, has_safety_data=True)
+    publications = [published(shirt, PUBLISHED_AT), published(mug, PUBLISHED_AT + timedelta(days=1))]
     texts = [
         ProductTranslation(product_id=product.id, language_tag=tag, name=name, description=f"<p>{name}.</p>")
         for product, names in ((shirt, TEXTS["shirt"]), (mug, TEXTS["mug"]), (draft, {"en": "Draft"}))
@@ -241,7 +270,7 @@ async def _seed_products(
         _variant(mug, "MUG", 0, {"en": ""}, 380, "691200", "CN"),
         _variant(draft, "DRAFT", 0, {"en": ""}, None, None, None),
     ]
-    await add_rows(session, [shirt, mug, draft], texts, variants)
+    await add_rows(session, [shirt, mug, draft], publications, texts, variants)
     shirt_m, shirt_l, mug_variant, draft_variant = variants
     await _seed_prices(session, markets, [(shirt_m, 1), (shirt_l, 1), (mug_variant, 10), (draft_variant, 1)])
     stock = {

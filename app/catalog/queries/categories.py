@@ -6,13 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import FromClause, Select, Uuid, any_, bindparam, func, select, true
 
-from app.catalog.models import Category, CategoryTranslation
-from app.catalog.queries.trees import ancestors
+from app.catalog.models import Category, CategoryAncestor, CategoryTranslation, SlugKind
+from app.catalog.queries.slugs import owner_of_slug
 from app.catalog.queries.words import words
 from app.core.db import Database
 from app.core.reads import Read, array_parameter, table_of
 
-_TALLEST_TREE = 20
 _table = table_of(Category)
 _category = _table.c
 _named = words(table_of(CategoryTranslation), "category_id", _category.id, "words")
@@ -20,12 +19,15 @@ _ids = array_parameter("ids", Uuid())
 
 
 class CategoryRow(NamedTuple):
-    """A category. Its description is read apart (`category_descriptions`)."""
+    """A category. Its description is read apart (`category_details`)."""
 
     id: UUID
     slug: str
+    """Of the language in which the category is named, where that has its own."""
     parent_id: UUID | None
     name: str
+    handle: str
+    """The slug that does not depend on the language."""
 
 
 class _Step(NamedTuple):
@@ -34,13 +36,15 @@ class _Step(NamedTuple):
     slug: str
     parent_id: UUID | None
     name: str
+    handle: str
 
 
 _columns = (
     _category.id,
-    _category.slug,
+    func.coalesce(_named.c.slug, _category.slug).label("slug"),
     _category.parent_id,
     func.coalesce(_named.c.name, _category.slug).label("name"),
+    _category.slug.label("handle"),
 )
 
 
@@ -49,15 +53,17 @@ def _categories(source: FromClause, *before: Any) -> Select[Any]:
 
 
 _in_order = (_category.position, _category.slug)
-_way = ancestors("way", lambda category: category.id == any_(_ids), _TALLEST_TREE)
+_above = table_of(CategoryAncestor)
 _by_ids = Read(_categories(_table).where(_category.id == any_(_ids)), CategoryRow)
-_by_slug = Read(_categories(_table).where(_category.slug == bindparam("slug")), CategoryRow)
+_by_slug = Read(
+    _categories(_table).where(_category.id == owner_of_slug(SlugKind.CATEGORY, bindparam("slug"))), CategoryRow
+)
 _roots = Read(_categories(_table).where(_category.parent_id.is_(None)).order_by(*_in_order), CategoryRow)
 _children = Read(_categories(_table).where(_category.parent_id == any_(_ids)).order_by(*_in_order), CategoryRow)
 _steps = Read(
-    _categories(_way.join(_table, _category.id == _way.c.id), _way.c.leaf_id).order_by(
-        _way.c.leaf_id, _way.c.height.desc()
-    ),
+    _categories(_above.join(_table, _category.id == _above.c.ancestor_id), _above.c.category_id.label("leaf_id"))
+    .where(_above.c.category_id == any_(_ids))
+    .order_by(_above.c.category_id, _above.c.height.desc()),
     _Step,
 )
 
@@ -68,7 +74,7 @@ async def categories_by_ids(database: Database, ids: Sequence[UUID], chain: Sequ
 
 
 async def category_by_slug(database: Database, slug: str, chain: Sequence[str]) -> CategoryRow | None:
-    """The category with this slug."""
+    """The category that has this slug in any language, or had it once."""
     return await _by_slug.first(database, slug=slug, chain=chain)
 
 

@@ -1,18 +1,19 @@
 """Reads of variants: of products for pages, by ids for carts, orders and nodes."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, and_, any_, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.catalog.models import Product, ProductTranslation, ProductVariant
+from app.catalog.models import BundleItem, Product, ProductTranslation, ProductVariant
 from app.catalog.queries.parts import PartPosition, first_of_each, page_parameters, pages_of
-from app.catalog.queries.products import is_public
+from app.catalog.queries.products import is_public, published
+from app.catalog.queries.restrictions import restriction_of
 from app.catalog.queries.words import chain_parameter
 from app.catalog.rules import full_names
+from app.catalog.rules.audience import Audience
 from app.core.db import Database
 from app.core.paging import Page
 from app.core.reads import Read, array_parameter, localized, table_of
@@ -45,6 +46,10 @@ class VariantFacts(NamedTuple):
     origin_country_code: str | None
     is_offered: bool
     """Whether it can be put into a cart: its product is published, and it is not discontinued."""
+    is_restricted: bool = False
+    """Whether it must not go to the country."""
+    components: tuple[tuple[UUID, int], ...] = ()
+    """Of a bundle, the variants that it consists of, and how many pieces of each."""
 
 
 class _FactsRow(NamedTuple):
@@ -57,6 +62,8 @@ class _FactsRow(NamedTuple):
     hs_code: str | None
     origin_country_code: str | None
     is_offered: bool
+    is_restricted: bool
+    components: list[tuple[str, int]] | None
 
 
 _table = table_of(ProductVariant)
@@ -72,9 +79,15 @@ _columns = (
     _variant.origin_country_code,
 )
 _is_current = _variant.is_discontinued.is_(False)
-_with_product = _table.join(table_of(Product), table_of(Product).c.id == _variant.product_id)
+_with_product = published().join(_table, table_of(Product).c.id == _variant.product_id)
 _wanted = _variant.id == any_(array_parameter("ids", Uuid()))
-_text = table_of(ProductTranslation).c
+_text, _item = table_of(ProductTranslation).c, table_of(BundleItem).c
+_is_of_a_public_product = (
+    select(table_of(Product).c.id)
+    .select_from(published())
+    .where(table_of(Product).c.id == _variant.product_id, is_public())
+    .exists()
+)
 
 _of_products = Read(first_of_each(_table, _columns, _is_current, continued=False), VariantRow)
 _more_of_products = Read(first_of_each(_table, _columns, _is_current, continued=True), VariantRow)
@@ -93,10 +106,13 @@ _facts = Read(
         _variant.weight_grams,
         _variant.hs_code,
         _variant.origin_country_code,
-        func.coalesce(and_(_is_current, is_public()), False).label("is_offered"),
-    )
-    .select_from(_with_product)
-    .where(_wanted),
+        and_(_is_current, _is_of_a_public_product).label("is_offered"),
+        restriction_of(_variant.id).is_not(None).label("is_restricted"),
+        select(func.jsonb_agg(func.jsonb_build_array(_item.component_variant_id, _item.quantity), type_=JSONB))
+        .where(_item.bundle_variant_id == _variant.id)
+        .scalar_subquery()
+        .label("components"),
+    ).where(_wanted),
     _FactsRow,
 )
 
@@ -115,10 +131,10 @@ async def variants_of_products(
 
 
 async def offered_variants(
-    database: Database, ids: Sequence[UUID], chain: Sequence[str], now: datetime
+    database: Database, ids: Sequence[UUID], chain: Sequence[str], audience: Audience
 ) -> dict[UUID, VariantRow]:
-    """The variants with these ids that shoppers may see."""
-    return {row.id: row for row in await _offered.all(database, ids=list(ids), chain=chain, now=now)}
+    """The variants with these ids that an audience may see."""
+    return {row.id: row for row in await _offered.all(database, ids=list(ids), chain=chain, **audience.parameters)}
 
 
 async def variants_as_shown(database: Database, ids: Sequence[UUID], chain: Sequence[str]) -> dict[UUID, VariantRow]:
@@ -126,8 +142,10 @@ async def variants_as_shown(database: Database, ids: Sequence[UUID], chain: Sequ
     return {row.id: row for row in await _all.all(database, ids=list(ids), chain=chain)}
 
 
-async def variants_by_ids(database: Database, ids: Sequence[UUID], now: datetime) -> dict[UUID, VariantFacts]:
-    """What carts, orders and shipments need to know of these variants, still offered or not."""
+async def variants_by_ids(
+    database: Database, ids: Sequence[UUID], audience: Audience, country_code: str = ""
+) -> dict[UUID, VariantFacts]:
+    """What carts need to know of these variants, still offered or not, and what the country lets in."""
     return {
         row.id: VariantFacts(
             id=row.id,
@@ -138,6 +156,8 @@ async def variants_by_ids(database: Database, ids: Sequence[UUID], now: datetime
             hs_code=row.hs_code,
             origin_country_code=row.origin_country_code,
             is_offered=row.is_offered,
+            is_restricted=row.is_restricted,
+            components=tuple((UUID(component), quantity) for component, quantity in row.components or ()),
         )
-        for row in await _facts.all(database, ids=list(ids), now=now)
+        for row in await _facts.all(database, ids=list(ids), country=country_code, **audience.parameters)
     }

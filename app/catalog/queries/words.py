@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, BindParameter, ColumnElement, Table, Text, Uuid, a
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from app.catalog.models import CategoryTranslation, CollectionTranslation, ProductTranslation
+from app.catalog.models import ProductTranslation
 from app.core.db import Database
 from app.core.reads import Read, array_parameter, table_of
 
@@ -19,10 +19,10 @@ def chain_parameter() -> BindParameter[Sequence[str]]:
 
 
 def words(translations: Table, owner: str, owner_id: ColumnElement[Any], name: str) -> LateralFromClause:
-    """The translation of one owner, to be joined: tag, name, description."""
+    """The translation of one owner, to be joined: tag, name, slug (NULL: the owner's own)."""
     found = translations.alias()
     return (
-        select(found.c.language_tag, found.c.name, found.c.description)
+        select(found.c.language_tag, found.c.name, found.c.slug)
         .where(found.c[owner] == owner_id)
         .order_by(func.array_position(chain_parameter(), found.c.language_tag), found.c.language_tag)
         .limit(1)
@@ -50,20 +50,8 @@ def _descriptions(translations: Table, owner: str) -> Read[_Description]:
 
 
 _of_products = _descriptions(table_of(ProductTranslation), "product_id")
-_of_categories = _descriptions(table_of(CategoryTranslation), "category_id")
-_of_collections = _descriptions(table_of(CollectionTranslation), "collection_id")
 
 
 async def product_descriptions(database: Database, ids: Sequence[UUID], chain: Sequence[str]) -> dict[UUID, str]:
     """Safe HTML, in the language in which the product is named."""
     return {row.id: row.description for row in await _of_products.all(database, ids=list(ids), chain=chain)}
-
-
-async def category_descriptions(database: Database, ids: Sequence[UUID], chain: Sequence[str]) -> dict[UUID, str]:
-    """The same for categories."""
-    return {row.id: row.description for row in await _of_categories.all(database, ids=list(ids), chain=chain)}
-
-
-async def collection_descriptions(database: Database, ids: Sequence[UUID], chain: Sequence[str]) -> dict[UUID, str]:
-    """The same for collections."""
-    return {row.id: row.description for row in await _of_collections.all(database, ids=list(ids), chain=chain)}

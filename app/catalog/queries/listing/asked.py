@@ -1,8 +1,9 @@
 """What a list of products is asked for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 
 from app.catalog.queries.products import ProductRow
+from app.catalog.rules.audience import Audience
 
 
 class ProductOrder(Enum):
@@ -19,15 +21,69 @@ class ProductOrder(Enum):
     OLDEST = "oldest"
     BY_HAND = "by_hand"
     """As a collection was put together; in collections only."""
+    NAME = "name"
+    """By the name in the language of the reader, as dictionaries sort."""
+    PRICE_LOW_TO_HIGH = "price_low_to_high"
+    """By the least price; what has none comes last, in either direction."""
+    PRICE_HIGH_TO_LOW = "price_high_to_low"
+
+    @property
+    def is_by_date(self) -> bool:
+        """Whether it is the order in which lists are kept."""
+        return self in (ProductOrder.NEWEST, ProductOrder.OLDEST)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether some index has it, so that a page costs what a page costs, however long the list."""
+        return self.is_by_date or self is ProductOrder.BY_HAND
+
+    @property
+    def is_descending(self) -> bool:
+        return self in (ProductOrder.NEWEST, ProductOrder.PRICE_HIGH_TO_LOW)
 
 
 @dataclass(frozen=True)
 class VariantCondition:
     """A condition from a domain above, such as being in stock: some variant of the product meets it, or none does."""
 
-    condition: Callable[[ColumnElement[Any]], ColumnElement[bool]]
+    condition: Callable[..., ColumnElement[bool]]
     """Given the column of the variant's id. A function of a module, so that its statement is compiled once."""
     holds: bool = True
+
+
+@dataclass(frozen=True)
+class ProductCondition:
+    """A condition from a domain above on the product as a whole, such as having a price within a range."""
+
+    condition: Callable[..., ColumnElement[bool]]
+    """Given the column of the product's id, and a parameter for each of `arguments`."""
+    arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProductValue:
+    """A number from a domain above, such as the least price of a product."""
+
+    value: Callable[..., ColumnElement[Any]]
+    """Given the column of the product's id, and a parameter for each of `arguments`; NULL where there is none."""
+    arguments: tuple[Any, ...] = ()
+
+
+class Span(NamedTuple):
+    """From a value up to and including another; None: without that end."""
+
+    least: Decimal | date | None = None
+    most: Decimal | date | None = None
+
+
+@dataclass(frozen=True)
+class AttributeCondition:
+    """A product, or a variant of it, is described so. An attribute that cannot be filtered by describes nothing."""
+
+    code: str
+    wanted: tuple[str, ...] | Span | bool
+    """Codes of values, any of them; or the span in which a number (of the attribute's unit) or a day lies; or yes or
+    no."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +94,21 @@ class ProductFilters:
     """In each of these categories, or below it."""
     collection_slugs: tuple[str, ...] = ()
     brand_slugs: tuple[str, ...] = ()
+    product_types: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    attributes: tuple[AttributeCondition, ...] = ()
+    published_since: datetime | None = None
+    published_before: datetime | None = None
+    goes_to: str | None = None
+    """A country that none of the product's restrictions names."""
     variants: tuple[VariantCondition, ...] = ()
+    products: tuple[ProductCondition, ...] = ()
 
 
 class Position(NamedTuple):
-    """Where a product stands in a list: the sort key (a moment, or a number in a collection) and the id."""
+    """Where a product stands in a list: the sort key (a moment, a number, a name in small letters) and the id."""
 
-    key: datetime | int
+    key: datetime | int | str
     id: UUID
 
 
@@ -53,25 +117,27 @@ class ProductList:
     """What is listed and how much of it."""
 
     chain: Sequence[str]
-    now: datetime
+    audience: Audience
     size: int
     order: ProductOrder = ProductOrder.NEWEST
-    filters: ProductFilters = ProductFilters()
+    filters: ProductFilters = field(default_factory=ProductFilters)
     after: Position | None = None
+    price: ProductValue | None = None
+    """What the orders by price sort by."""
 
 
 class Scope(Enum):
     """Of what the products are listed."""
 
     SHOP = "shop"
-    CATEGORIES = "categories"
-    COLLECTIONS = "collections"
+    LISTS = "lists"
+    """Of categories, with all below each; of brands; of collections: what has an id in `product_listing`."""
 
 
 def position_of(row: ProductRow, order: ProductOrder) -> Position:
     """Where this row of a list stands."""
-    if order is ProductOrder.BY_HAND:
-        return Position(row.position, row.id)
+    if not order.is_by_date:
+        return Position(row.sort_key, row.id)
     if row.published_at is None:
         raise ValueError(f"product {row.id} is not published: it stands in no list")
     return Position(row.published_at, row.id)

@@ -1,87 +1,199 @@
-"""The statement of each kind of list, compiled when it is first asked for."""
+"""The statement of each kind of list, compiled when it is first asked for.
 
-from collections.abc import Callable
+A list by date is one range of the index of `product_listing`, whatever it is a list of: the work grows with the length
+of the page, and not with the catalog or the tree of categories. Orders by name and price have no index: their work
+grows with the list, which is why long lists are not sorted so (`LONGEST_SORTED`).
+"""
+
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
-    ARRAY,
     TIMESTAMP,
+    BigInteger,
     BindParameter,
     ColumnElement,
     FromClause,
     Integer,
     Select,
+    Text,
     Uuid,
-    and_,
-    any_,
     bindparam,
+    collate,
     func,
+    literal,
     literal_column,
     select,
     true,
     tuple_,
 )
+from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.types import TypeEngine
 
-from app.catalog.models import Brand, Collection, CollectionProduct, Product, ProductVariant
-from app.catalog.queries.listing.asked import ProductOrder, Scope, VariantCondition
-from app.catalog.queries.products import FIRST, NOWHERE, OWN_COLUMNS, ProductRow, dressed, is_public
-from app.catalog.queries.trees import descendants
+from app.catalog.models import CollectionProduct, Product, ProductListing, ProductTranslation
+from app.catalog.models.lists import WHOLE_CATALOG
+from app.catalog.queries.listing.asked import ProductOrder, Scope
+from app.catalog.queries.listing.conditions import Shape, conditions_of, lists_of
+from app.catalog.queries.products import (
+    FIRST,
+    OWN_COLUMNS,
+    PUBLISHED_AT,
+    UNSORTED,
+    ProductRow,
+    dressed,
+    is_public,
+    now_parameter,
+    published,
+)
+from app.catalog.queries.words import words
 from app.core.reads import Read, array_parameter, table_of
 
-SHORT = 50
-_ROWS_TO_PLAN_FOR = 250
+SHORT: Final = 50
+_ROWS_TO_PLAN_FOR: Final = 250
 """Ten usual short pages."""
+_COLLATION: Final = "und-x-icu"
+"""Unicode's own order, the same for all languages: É stands with E, and Ж behind Z."""
+_DEAREST: Final = 2**62
+
+_listing = table_of(ProductListing)
+_member = table_of(CollectionProduct)
+_product = table_of(Product).c
 
 
-@lru_cache(maxsize=256)
+class ListCount(NamedTuple):
+    """How many products stand in a list."""
+
+    ordinal: int
+    products: int
+
+
+@lru_cache(maxsize=512)
 def list_statement(
     scope: Scope,
     order: ProductOrder,
-    continued: bool,
-    slugs: tuple[int, int, int],
-    variants: tuple[VariantCondition, ...],
+    shape: Shape,
+    price: tuple[Any, int] | None,
     *,
+    continued: bool,
     is_short: bool,
 ) -> Read[ProductRow]:
-    """The list of this scope and order. `slugs`: how many categories, collections and brands it is filtered by.
+    """The list of this scope and order, filtered by conditions of this shape.
 
-    `is_short`: never asked for more than `SHORT` products.
+    `price`: the function that gives the price to sort by, and how many arguments it takes. `is_short`: never asked for
+    more than `SHORT` products.
     """
-    categories = slugs[0]
-    is_driven = scope is Scope.SHOP and categories > 0
-    page = _page(order, continued, _filters(range(1 if is_driven else 0, categories), slugs[1], slugs[2], variants))
-    products: FromClause
-    source: FromClause
-    ordinal: ColumnElement[Any]
-    if scope is Scope.SHOP:
-        if is_driven:
-            page = _of_tree(descendants("tree", _has_slug("category_0")), page, order)
-        elif is_short:
-            page = _of_few(page, order)
-        products = source = page.subquery("page")
-        ordinal = FIRST
-    else:
-        scopes = (
-            func.unnest(array_parameter("scope_ids", Uuid()))
-            .table_valued("id", with_ordinality="ordinal")
-            .render_derived("scope")
-        )
-        products = _within(page, scope, scopes, order).lateral("page")
-        source, ordinal = scopes.join(products, true()), scopes.c.ordinal
-    key = products.c.position if order is ProductOrder.BY_HAND else products.c.published_at
-    statement = dressed(source, products, ordinal, products.c.position)
+    scopes, list_id, conditions = _asked(scope, shape)
+    page = _page(list_id, order, conditions, price, continued=continued)
+    if is_short and scopes is None and order.is_by_date:
+        page = _of_few(page, order)
+    source, products, ordinal = _joined(scopes, page)
+    statement = dressed(source, products, ordinal, products.c.sort_key)
+    key = products.c.published_at if order.is_by_date else products.c.sort_key
     return Read(statement.order_by(ordinal, *_sorted(order, key, products.c.id)), ProductRow)
 
 
-def _page(order: ProductOrder, continued: bool, conditions: list[ColumnElement[bool]]) -> Select[Any]:
-    keys = _keys(order)
-    return (
-        select(*OWN_COLUMNS, (keys[0] if order is ProductOrder.BY_HAND else NOWHERE).label("position"))
-        .where(is_public(), *conditions, *([_beyond(order)] if continued else []))
-        .order_by(*_sorted(order, *keys))
-        .limit(_limit())
+@lru_cache(maxsize=256)
+def count_statement(scope: Scope, shape: Shape) -> Read[ListCount]:
+    """How many products stand in the list, or in each, counted up to a limit."""
+    scopes, list_id, conditions = _asked(scope, shape)
+    _, _, few = _listed(list_id, ProductOrder.NEWEST, conditions)
+    source, products, ordinal = _joined(scopes, few.add_columns(_product.id).limit(_limit()))
+    counted = select(ordinal.label("ordinal"), func.count(products.c.id).label("products")).select_from(source)
+    return Read(counted if scopes is None else counted.group_by(ordinal), ListCount)
+
+
+def _asked(scope: Scope, shape: Shape) -> tuple[TableValuedAlias | None, ColumnElement[Any], list[ColumnElement[bool]]]:
+    """The lists that are asked for by their ids, the id of the list that is walked, and what must hold in it.
+
+    Of the shop, any list that the products must stand in can be walked; they are looked up in the others.
+    """
+    narrowed = lists_of(shape)
+    if scope is Scope.SHOP:
+        walked = narrowed.pop(0) if narrowed else literal(WHOLE_CATALOG, Uuid())
+        return None, walked, conditions_of(shape, narrowed)
+    scopes = (
+        func.unnest(array_parameter("list_ids", Uuid()))
+        .table_valued("id", with_ordinality="ordinal")
+        .render_derived("scope")
     )
+    return scopes, scopes.c.id, conditions_of(shape, narrowed)
+
+
+def _joined(scopes: TableValuedAlias | None, page: Select[Any]) -> tuple[FromClause, FromClause, ColumnElement[Any]]:
+    """Where the page of each list is read from: the whole, the page in it, and which list it is of."""
+    if scopes is None:
+        products = page.subquery("page")
+        return products, products, FIRST
+    of_each = page.lateral("page")
+    return scopes.join(of_each, true()), of_each, scopes.c.ordinal
+
+
+def _page(
+    list_id: ColumnElement[Any],
+    order: ProductOrder,
+    conditions: Sequence[ColumnElement[bool]],
+    price: tuple[Any, int] | None,
+    *,
+    continued: bool,
+) -> Select[Any]:
+    """The first products of a list that the audience may see, behind a position where it goes on."""
+    key, product_id, listed = _listed(list_id, order, conditions)
+    if not order.is_kept:
+        return _sorted_anew(listed, order, price, continued=continued)
+    # Of the two columns that have the moment, the one that the index has it in order by.
+    stands_by = (key.label("published_at"), UNSORTED) if order.is_by_date else (PUBLISHED_AT, key.label("sort_key"))
+    page = listed.add_columns(*OWN_COLUMNS, *stands_by)
+    if continued:
+        page = page.where(_beyond(order, key, product_id, TIMESTAMP(timezone=True) if order.is_by_date else Integer()))
+    return page.order_by(*_sorted(order, key, product_id)).limit(_limit())
+
+
+def _listed(
+    list_id: ColumnElement[Any], order: ProductOrder, conditions: Sequence[ColumnElement[bool]]
+) -> tuple[ColumnElement[Any], ColumnElement[Any], Select[Any]]:
+    """What of a list the audience may see, without columns yet, and the key and id that it is kept by."""
+    if order is ProductOrder.BY_HAND:
+        kept = _member
+        stands = [_member.c.collection_id == list_id]
+        key = _member.c.position
+    else:
+        kept = _listing
+        stands = [
+            _listing.c.list_id == list_id,
+            _listing.c.channel_code == bindparam("channel", type_=Text()),
+            _listing.c.starts_at <= now_parameter(),
+        ]
+        key = _listing.c.starts_at
+    source = published().join(kept, kept.c.product_id == _product.id)
+    return key, kept.c.product_id, select().select_from(source).where(*stands, is_public(), *conditions)
+
+
+def _sorted_anew(
+    listed: Select[Any], order: ProductOrder, price: tuple[Any, int] | None, *, continued: bool
+) -> Select[Any]:
+    """The page of an order that nothing is kept in: every product of the list gets its key, and the first are taken."""
+    kind: TypeEngine[Any]
+    if order is ProductOrder.NAME:
+        named = words(table_of(ProductTranslation), "product_id", _product.id, "sorted_words")
+        name = func.lower(collate(func.coalesce(named.c.name, _product.slug), _COLLATION))
+        keyed = listed.add_columns(*OWN_COLUMNS, PUBLISHED_AT, name.label("sort_key"))
+        keyed = keyed.outerjoin_from(listed.get_final_froms()[0], named, true())
+        kind = Text(collation=_COLLATION)
+    else:
+        if price is None:
+            raise ValueError("an order by price wants to know the price")
+        value, arguments = price
+        amount = value(_product.id, *(bindparam(f"price_{number}") for number in range(arguments)))
+        absent = literal_column(str(-1 if order.is_descending else _DEAREST), BigInteger())
+        keyed = listed.add_columns(*OWN_COLUMNS, PUBLISHED_AT, func.coalesce(amount, absent).label("sort_key"))
+        kind = BigInteger()
+    products = keyed.subquery("keyed")
+    key, product_id = products.c.sort_key, products.c.id
+    page = select(*products.c)
+    if continued:
+        page = page.where(_beyond(order, key, product_id, kind))
+    return page.order_by(*_sorted(order, key, product_id)).limit(_limit())
 
 
 def _of_few(page: Select[Any], order: ProductOrder) -> Select[Any]:
@@ -100,93 +212,13 @@ def _limit() -> BindParameter[int]:
     return bindparam("limit", type_=Integer())
 
 
-def _within(page: Select[Any], scope: Scope, scopes: FromClause, order: ProductOrder) -> Select[Any]:
-    if scope is Scope.CATEGORIES:
-        tree = descendants("scope_tree", lambda category: category.id == any_(array_parameter("scope_ids", Uuid())))
-        return _of_tree(tree, page, order).where(tree.c.root_id == scopes.c.id)
-    member = table_of(CollectionProduct).c
-    return page.join_from(
-        table_of(Product), table_of(CollectionProduct), member.product_id == table_of(Product).c.id
-    ).where(member.collection_id == scopes.c.id)
-
-
-def _of_tree(tree: FromClause, page: Select[Any], order: ProductOrder) -> Select[Any]:
-    """The first products of each category of the tree, by the index of that category, and of these the first of all.
-
-    The work grows with the number of categories and the length of a page, but not with the catalog: a scan of the
-    newest products would read all of them to fill the page of a small category.
-    """
-    few = page.where(table_of(Product).c.category_id == tree.c.id).lateral("few")
-    return (
-        select(*few.c)
-        .select_from(tree.join(few, true()))
-        .order_by(*_sorted(order, few.c.published_at, few.c.id))
-        .limit(_limit())
-    )
-
-
-def _keys(order: ProductOrder) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    key = table_of(CollectionProduct).c.position if order is ProductOrder.BY_HAND else table_of(Product).c.published_at
-    return key, table_of(Product).c.id
-
-
 def _sorted(order: ProductOrder, *keys: ColumnElement[Any]) -> list[ColumnElement[Any]]:
-    return [key.desc() if order is ProductOrder.NEWEST else key.asc() for key in keys]
+    return [key.desc() if order.is_descending else key.asc() for key in keys]
 
 
-def _beyond(order: ProductOrder) -> ColumnElement[bool]:
-    kind = Integer() if order is ProductOrder.BY_HAND else TIMESTAMP(timezone=True)
+def _beyond(
+    order: ProductOrder, key: ColumnElement[Any], product_id: ColumnElement[Any], kind: TypeEngine[Any]
+) -> ColumnElement[bool]:
     last = tuple_(bindparam("after_key", type_=kind), bindparam("after_id", type_=Uuid()))
-    here = tuple_(*_keys(order))
-    return here < last if order is ProductOrder.NEWEST else here > last
-
-
-def _filters(
-    categories: range, collections: int, brands: int, variants: tuple[VariantCondition, ...]
-) -> list[ColumnElement[bool]]:
-    product = table_of(Product).c
-    conditions: list[ColumnElement[bool]] = []
-    for number in categories:
-        tree = descendants(f"tree_{number}", _has_slug(f"category_{number}"))
-        conditions.append(_is_among(product.category_id, select(tree.c.id)))
-    conditions += [product.id.in_(_members(f"collection_{number}")) for number in range(collections)]
-    for number in range(brands):
-        brand = table_of(Brand).alias()
-        found = select(brand.c.id).where(brand.c.slug == bindparam(f"brand_{number}")).scalar_subquery()
-        conditions.append(product.brand_id == found)
-    return conditions + [_variants_meet(each) for each in variants]
-
-
-def _is_among(column: ColumnElement[Any], ids: Select[Any]) -> ColumnElement[bool]:
-    """As an array, which is made once and can drive an index; IN would be asked for each row."""
-    among: ColumnElement[bool] = column == any_(func.array(ids.scalar_subquery(), type_=ARRAY(Uuid())))
-    return among
-
-
-def _has_slug(parameter: str) -> Callable[[Any], ColumnElement[bool]]:
-    def condition(columns: Any) -> ColumnElement[bool]:
-        meets: ColumnElement[bool] = columns.slug == bindparam(parameter)
-        return meets
-
-    return condition
-
-
-def _members(parameter: str) -> Select[Any]:
-    collection, member = table_of(Collection).alias(), table_of(CollectionProduct).alias()
-    return select(member.c.product_id).join_from(
-        collection, member, and_(member.c.collection_id == collection.c.id, collection.c.slug == bindparam(parameter))
-    )
-
-
-def _variants_meet(asked: VariantCondition) -> ColumnElement[bool]:
-    variant = table_of(ProductVariant).alias()
-    some = (
-        select(variant.c.id)
-        .where(
-            variant.c.product_id == table_of(Product).c.id,
-            variant.c.is_discontinued.is_(False),
-            asked.condition(variant.c.id),
-        )
-        .exists()
-    )
-    return some if asked.holds else ~some
+    here = tuple_(key, product_id)
+    return here < last if order.is_descending else here > last
