@@ -31,6 +31,7 @@ from app.carts.service import (
     mark_completed,
     mark_open,
     refresh_quote,
+    variants_in_carts,
 )
 from app.carts.values import CartCost, CartQuote, EstimateReason, QuotedGroup, QuotedLine, QuotedOption
 
@@ -71,4 +72,5 @@ __all__ = [
     "remove",
     "set_buyer",
     "update",
+    "variants_in_carts",
 ]

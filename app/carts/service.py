@@ -1,9 +1,11 @@
 """Writes of carts. A cart is locked by its row; its lines and selections change only under that lock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -157,4 +159,16 @@ async def _write(session: AsyncSession, locked: LockedCart, contents: CartConten
             session.add(CartDeliverySelection(cart_id=locked.row.id, **selection._asdict()))
         else:
             chosen.option_id, chosen.amount = selection.option_id, selection.amount
-    await session.flush()
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        if "cart_line_variant_id_fkey" not in str(error.orig):
+            raise
+        # Its product was deleted after the shop was asked about it, and before this line was there to keep it.
+        raise Refusal(Problem(CartErrorCode.VARIANT_NOT_FOUND, ("input", "lines"))) from error
+
+
+async def variants_in_carts(session: AsyncSession, variant_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these variants stand in a cart."""
+    statement = select(CartLine.variant_id).where(col(CartLine.variant_id).in_(variant_ids)).distinct()
+    return set((await session.execute(statement)).scalars())

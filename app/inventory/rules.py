@@ -1,7 +1,7 @@
 """Rules of stock: sums, no SQL."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 MAX_ON_HAND = 1_000_000_000
@@ -11,6 +11,14 @@ LONGEST_REASON = 500
 
 Piece = tuple[UUID, UUID, int]
 """A variant, a warehouse, and how many."""
+
+
+def taken_pieces(pieces: Iterable[Piece], components: Mapping[UUID, Sequence[tuple[UUID, int]]]) -> Iterable[Piece]:
+    """The pieces that leave the shelf when these are sold: of a bundle, those of its `{bundle: [(variant, how many)]}`,
+    and of everything else its own."""
+    for variant_id, warehouse_id, quantity in pieces:
+        for component_id, each in components.get(variant_id, [(variant_id, 1)]):
+            yield component_id, warehouse_id, each * quantity
 
 
 def merge_pieces(pieces: Iterable[Piece]) -> dict[tuple[UUID, UUID], int]:

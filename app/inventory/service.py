@@ -6,12 +6,14 @@ A reservation changes only while the stock row of its variant and warehouse is l
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.audit import record_change
+from app.catalog import bundles_with_components, components_to_take
 from app.core.context import Viewer
 from app.core.details import InsufficientStock
 from app.core.errors import Problem, Refusal
@@ -21,7 +23,7 @@ from app.events import record
 from app.inventory.errors import StockErrorCode
 from app.inventory.events import StockChanged
 from app.inventory.models import ReservationStatus, Stock, StockReservation, Warehouse
-from app.inventory.rules import MAX_ON_HAND, Piece, merge_pieces
+from app.inventory.rules import MAX_ON_HAND, Piece, merge_pieces, taken_pieces
 
 Pair = tuple[UUID, UUID]
 """A warehouse and a variant: the order of the lock."""
@@ -30,10 +32,13 @@ Pair = tuple[UUID, UUID]
 async def reserve(session: AsyncSession, reference_id: UUID, pieces: Iterable[Piece]) -> None:
     """Hold all these pieces for a checkout, or refuse the whole with a problem for each that is short.
 
-    The problems are `StockErrorCode.INSUFFICIENT_STOCK` with an `InsufficientStock` and the facts `variant_id`,
-    `warehouse_id` and `available`. A reference that already has reservations keeps them: a second call changes nothing.
+    A bundle has no pieces of its own: those of its components are held, in the same warehouse, and leave or go back on
+    sale as they were held, though the bundle may consist of something else by then. The problems are
+    `StockErrorCode.INSUFFICIENT_STOCK` with an `InsufficientStock` and the facts `variant_id`, `warehouse_id` and
+    `available`. A reference that already has reservations keeps them: a second call changes nothing.
     """
-    wanted = merge_pieces(pieces)
+    asked = list(pieces)
+    wanted = merge_pieces(taken_pieces(asked, await _components(session, asked)))
     rows = await _lock(session, wanted)
     if await _reservations(session, reference_id):
         return
@@ -74,10 +79,12 @@ async def adjust(
 ) -> UUID:
     """Add pieces to a warehouse, or take them away, and give the id of the audit entry.
 
-    What is reserved cannot be taken away.
+    What is reserved cannot be taken away, and a bundle has no pieces of its own.
     """
     if delta == 0:
         raise Refusal(Problem(StockErrorCode.INVALID_QUANTITY, ("input", "delta"), {"most": MAX_ON_HAND}))
+    if await components_to_take(session, [variant_id]):
+        raise Refusal(Problem(StockErrorCode.BUNDLE_HAS_NO_STOCK, ("input", "variantId")))
     await _ensure_row(session, variant_id, warehouse_id)
     (row,) = (await _lock(session, [(warehouse_id, variant_id)])).values()
     before = row.on_hand
@@ -114,6 +121,18 @@ async def define_warehouse(
     return await upsert_row(session, Warehouse, ["code"], values)
 
 
+async def raise_warehouse_version(session: AsyncSession, warehouse_id: UUID) -> None:
+    """Count a change."""
+    statement = update(Warehouse).where(col(Warehouse.id) == warehouse_id)
+    await session.execute(statement.values(version=col(Warehouse.version) + 1))
+
+
+async def name_warehouse(session: AsyncSession, code: str, names: Mapping[str, str]) -> None:
+    """Call the warehouse of this code so, and count the change."""
+    statement = update(Warehouse).where(col(Warehouse.code) == code)
+    await session.execute(statement.values(names=dict(names), version=col(Warehouse.version) + 1))
+
+
 async def stock_up(session: AsyncSession, pieces: Mapping[Pair, int]) -> None:
     """Put pieces where a warehouse has never had the variant. Elsewhere nothing changes: it may have been sold from."""
     rows = [
@@ -124,8 +143,7 @@ async def stock_up(session: AsyncSession, pieces: Mapping[Pair, int]) -> None:
         return
     statement = insert(Stock).values(rows).on_conflict_do_nothing().returning(col(Stock.variant_id))
     new = (await session.execute(statement)).scalars().all()
-    for variant_id in sorted(set(new)):
-        await record(session, StockChanged(subject_id=variant_id))
+    await _tell_of(session, set(new))
 
 
 async def _settle(
@@ -155,6 +173,11 @@ async def _settle(
 async def _lock(session: AsyncSession, pairs: Iterable[Pair]) -> dict[Pair, Stock]:
     rows = await lock_pairs(session, Stock, (Stock.warehouse_id, Stock.variant_id), pairs)
     return {(row.warehouse_id, row.variant_id): row for row in rows}
+
+
+async def _components(session: AsyncSession, pieces: Sequence[Piece]) -> dict[UUID, list[tuple[UUID, int]]]:
+    found = await components_to_take(session, sorted({variant_id for variant_id, _, _ in pieces}))
+    return {bundle: [(each.variant_id, each.quantity) for each in parts] for bundle, parts in found.items()}
 
 
 async def _reservations(session: AsyncSession, reference_id: UUID) -> Sequence[StockReservation]:
@@ -188,7 +211,26 @@ def _shortage(pair: Pair, available: int, path: tuple[str, ...] = ()) -> Problem
 
 
 async def _tell(session: AsyncSession, pairs: Iterable[Pair]) -> None:
-    """One event for each variant, in the order of ids, after the rows are written."""
+    """Tell of the variants of these rows, after the rows are written."""
     await session.flush()
-    for variant_id in sorted({variant_id for _, variant_id in pairs}):
+    await _tell_of(session, {variant_id for _, variant_id in pairs})
+
+
+async def with_bundles(session: AsyncSession, variant_ids: set[UUID]) -> list[UUID]:
+    """The variants and every bundle that one of them stands in, sorted: what changes when their stock does."""
+    bundles = await bundles_with_components(session, sorted(variant_ids)) if variant_ids else set()
+    return sorted(variant_ids | bundles)
+
+
+async def _tell_of(session: AsyncSession, variant_ids: set[UUID]) -> None:
+    """One event for each variant, and for each bundle that it stands in, in the order of ids."""
+    for variant_id in await with_bundles(session, variant_ids):
         await record(session, StockChanged(subject_id=variant_id))
+
+
+async def variants_in_stock(session: AsyncSession, variant_ids: Sequence[UUID]) -> set[UUID]:
+    """Of which of these variants pieces stand in a warehouse."""
+    statement = (
+        select(Stock.variant_id).where(col(Stock.variant_id).in_(variant_ids), col(Stock.on_hand) > 0).distinct()
+    )
+    return set((await session.execute(statement)).scalars())

@@ -27,7 +27,7 @@ from app.execution import batched
 from app.pricing import shown_price
 from schema.carts.addresses import Address
 from schema.catalog.loading import load_variants_as_shown
-from schema.catalog.types.products import ProductVariant
+from schema.catalog.types.variants import ProductVariant
 from schema.core.codes import CountryCode, CurrencyCode
 from schema.core.connections import After, Connection, First
 from schema.core.cost import Cost, LineCost

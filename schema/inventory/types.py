@@ -10,7 +10,8 @@ from app.core.context import RequestContext
 from app.execution import batched
 from app.inventory import WAREHOUSE_ID, StockFacts, WarehouseFacts, load_warehouses
 from schema.catalog.loading import load_variants_as_shown
-from schema.catalog.types.products import ProductVariant
+from schema.catalog.types.variants import ProductVariant
+from schema.core.access import staff
 from schema.core.codes import CountryCode
 from schema.core.nodes import Node, register_node
 from schema.core.texts import in_language
@@ -20,6 +21,32 @@ from schema.core.texts import in_language
 class Warehouse(Node):
     name: str = strawberry.field(description="Its name, in the request's language where it has one.")
     country_code: CountryCode = strawberry.field(description="The country that it stands in.")
+
+    @batched(description="A short name that does not change. For staff.", access=staff)
+    @staticmethod
+    async def code(ctx: RequestContext, parents: Sequence["Warehouse"]) -> Sequence[str]:
+        return [facts.code for facts in await _facts_of(ctx, parents)]
+
+    @batched(description="Its time zone, as the IANA database names it. For staff.", access=staff)
+    @staticmethod
+    async def time_zone(ctx: RequestContext, parents: Sequence["Warehouse"]) -> Sequence[str]:
+        return [facts.time_zone for facts in await _facts_of(ctx, parents)]
+
+    @batched(
+        description="Orders that are placed before this local hour leave on the same working day. For staff.",
+        access=staff,
+    )
+    @staticmethod
+    async def cut_off_hour(ctx: RequestContext, parents: Sequence["Warehouse"]) -> Sequence[int]:
+        return [facts.cut_off_hour for facts in await _facts_of(ctx, parents)]
+
+    @batched(
+        description="How often it was written: send it with `warehouseUpdate`. For staff.",
+        access=staff,
+    )
+    @staticmethod
+    async def version(ctx: RequestContext, parents: Sequence["Warehouse"]) -> Sequence[int]:
+        return [facts.version for facts in await _facts_of(ctx, parents)]
 
     @classmethod
     def of(cls, ctx: RequestContext, warehouse_id: UUID, names: Mapping[str, str], country_code: str) -> Self:
@@ -32,6 +59,11 @@ class Warehouse(Node):
     @classmethod
     def of_facts(cls, ctx: RequestContext, facts: WarehouseFacts) -> Self:
         return cls.of(ctx, facts.id, facts.names, facts.country_code)
+
+
+async def _facts_of(ctx: RequestContext, warehouses: Sequence[Warehouse]) -> list[WarehouseFacts]:
+    found = {WAREHOUSE_ID.encode(facts.id): facts for facts in await load_warehouses(ctx.db)}
+    return [found[str(warehouse.id)] for warehouse in warehouses]
 
 
 @strawberry.type(description="The pieces of a variant in a warehouse.")

@@ -14,6 +14,7 @@ from app.core.errors import Refusal
 from app.core.settings import Settings
 from app.idempotency import Claim, ClaimStatus
 from app.inventory import StockErrorCode
+from tests.support.bundles import add_bundle
 from tests.support.shop import Shop
 
 
@@ -118,3 +119,36 @@ async def test_the_second_claim_waits_for_the_first(database: Database) -> None:
         (ClaimStatus.REPEATED, result_id),
         (ClaimStatus.NEW, None),
     ]
+
+
+async def test_bundles_and_their_components_are_sold_from_one_shelf(
+    database: Database, shop: Shop, connection: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """Of 20 shirts and 20 mugs, sold alone and as sets of a shirt and two mugs: no piece twice, and none kept back."""
+    bundle, shenzhen = await add_bundle(database, shop), shop.warehouses["shenzhen"]
+    await connection.execute("DELETE FROM stock WHERE warehouse_id = $1", shenzhen)
+    await connection.executemany(
+        "INSERT INTO stock (variant_id, warehouse_id, on_hand, reserved) VALUES ($1, $2, 20, 0)",
+        [(shop.shirt_m, shenzhen), (shop.mug_variant, shenzhen)],
+    )
+    wanted = [bundle, shop.mug_variant, shop.shirt_m] * 15
+
+    outcomes = await asyncio.wait_for(
+        asyncio.gather(*(reserve(database, uuid4(), (variant, shenzhen, 1)) for variant in wanted)), timeout=60
+    )
+
+    sold = {
+        variant: sum(1 for each, why in zip(wanted, outcomes, strict=True) if each == variant and not why)
+        for variant in (bundle, shop.mug_variant, shop.shirt_m)
+    }
+    rows = await connection.fetch("SELECT variant_id, on_hand, reserved FROM stock WHERE warehouse_id = $1", shenzhen)
+    reserved = {row["variant_id"]: row["reserved"] for row in rows}
+    assert reserved == {
+        shop.shirt_m: sold[bundle] + sold[shop.shirt_m],
+        shop.mug_variant: 2 * sold[bundle] + sold[shop.mug_variant],
+    }
+    assert max(reserved.values()) <= 20
+    # Whoever was refused a set found a component gone; whoever was refused a component found that one gone.
+    assert sold[bundle] == 15 or reserved[shop.shirt_m] == 20 or reserved[shop.mug_variant] >= 19
+    assert sold[shop.shirt_m] == 15 or reserved[shop.shirt_m] == 20
+    assert sold[shop.mug_variant] == 15 or reserved[shop.mug_variant] == 20

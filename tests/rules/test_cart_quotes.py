@@ -1,5 +1,6 @@
 """What a cart costs, which groups it has, and what is no longer as it was shown."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from app.carts.errors import CartErrorCode
 from app.carts.ids import CART_LINE_ID, DELIVERY_GROUP_ID, delivery_group_id
+from app.carts.rules.contents import LineFacts
+from app.carts.rules.groups import allocate_lines
 from app.carts.rules.quote import quote
 from app.carts.values import CartQuote
 from app.core.codes import currency_codes
@@ -21,6 +24,7 @@ from tests.support.cart_facts import (
     CART_ID,
     EXPRESS,
     LAMP,
+    LAMP_LINE,
     MUG,
     MUG_LINE,
     OHIO,
@@ -210,3 +214,18 @@ def _tax(quoted: CartQuote, rate: str | None, displays_tax: bool) -> int:
     if displays_tax:
         return sum(amount - half_up(amount / (1 + share)) for amount in amounts)
     return sum(half_up(amount * share) for amount in amounts)
+
+
+def test_a_bundle_and_what_it_consists_of_share_a_shelf() -> None:
+    """Three shirts in Rotterdam: two sets of a shirt and a mug leave one for the line of shirts."""
+    facts = shop({LAMP: 9000, SHIRT: 5990}, {LAMP: {ROTTERDAM: 3}, SHIRT: {ROTTERDAM: 3}, MUG: {ROTTERDAM: 9}})
+    sets = facts.articles[LAMP]._replace(components=((SHIRT, 1), (MUG, 1)))
+    facts = replace(facts, articles={**facts.articles, LAMP: sets})
+
+    enough = allocate_lines([LineFacts(LAMP_LINE, LAMP, 2, 9000), LineFacts(SHIRT_LINE, SHIRT, 1, 5990)], facts)
+    short = allocate_lines([LineFacts(LAMP_LINE, LAMP, 2, 9000), LineFacts(SHIRT_LINE, SHIRT, 3, 5990)], facts)
+
+    assert enough.missing == {}
+    assert enough.groups == {ROTTERDAM: ((LAMP_LINE, 2), (SHIRT_LINE, 1))}
+    assert short.missing == {SHIRT_LINE: 2}
+    assert short.groups == {ROTTERDAM: ((LAMP_LINE, 2), (SHIRT_LINE, 1))}

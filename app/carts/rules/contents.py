@@ -1,6 +1,6 @@
 """What is in a cart, and what the shop says about it at this moment: all that the rules of carts are given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -67,15 +67,24 @@ class ShopFacts:
     unit_amounts: Mapping[UUID, int]
     """Prices as they are shown there. No entry: not sold there."""
     available: Mapping[UUID, Mapping[UUID, int]]
-    """`{variant: {warehouse: pieces that can be sold}}`."""
+    """`{variant: {warehouse: pieces that can be sold}}`, of what bundles consist of as well."""
     warehouses: Mapping[UUID, WarehouseFacts]
     options: tuple[OptionFacts, ...]
     """Every option that leads to the country, in the order in which they are offered."""
 
     def price_of(self, variant_id: UUID) -> int | None:
-        """What the variant costs there now; None where it is not sold there, or no longer shown."""
+        """What the variant costs there now; None where it is not sold there, must not go there, or is no longer
+        shown."""
         article = self.articles.get(variant_id)
-        return self.unit_amounts.get(variant_id) if article and article.is_offered else None
+        if article is None or not article.is_offered or article.is_restricted:
+            return None
+        return self.unit_amounts.get(variant_id)
+
+    def taken_by(self, variant_id: UUID) -> Sequence[tuple[UUID, int]]:
+        """The variants whose pieces leave the shelf with one piece of this, and how many of each: of a bundle its
+        components, else its own."""
+        article = self.articles.get(variant_id)
+        return (article and article.components) or ((variant_id, 1),)
 
     def deliverable(self, variant_id: UUID) -> int:
         """How many pieces can be sold and brought to the country."""

@@ -157,7 +157,7 @@ def _variant_problem(variant_id: UUID | None, shop: ShopFacts, path: tuple[str, 
     article = shop.articles.get(variant_id) if variant_id else None
     if article is None or not article.is_offered:
         return Problem(CartErrorCode.VARIANT_NOT_FOUND, (*path, "variantId"))
-    if article.id not in shop.unit_amounts:
+    if shop.price_of(article.id) is None:
         return Problem(CartErrorCode.NOT_SOLD_HERE, (*path, "variantId"), {"sku": article.sku})
     return None
 

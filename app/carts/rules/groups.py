@@ -23,7 +23,7 @@ from app.shipping import (
 
 
 def allocate_lines(lines: Sequence[LineFacts], shop: ShopFacts) -> Allocation:
-    """From which warehouses the lines leave, of those that deliver to the country."""
+    """From which warehouses the lines leave, of those that deliver to the country. No piece leaves twice."""
     days: dict[UUID, int] = {}
     for option in shop.options:
         days[option.warehouse_id] = min(option.max_days, days.get(option.warehouse_id, option.max_days))
@@ -31,8 +31,35 @@ def allocate_lines(lines: Sequence[LineFacts], shop: ShopFacts) -> Allocation:
         Origin(warehouse_id, shop.warehouses[warehouse_id].country_code, fastest, shop.warehouses[warehouse_id].code)
         for warehouse_id, fastest in days.items()
     ]
-    demands = [Demand(line.id, line.quantity, shop.available.get(line.variant_id, {})) for line in lines]
-    return allocate(demands, origins, shop.country_code)
+    available = {line.id: dict(shop.available.get(line.variant_id, {})) for line in lines}
+    while True:
+        demands = [Demand(line.id, line.quantity, available[line.id]) for line in lines]
+        allocation = allocate(demands, origins, shop.country_code)
+        overdrawn = _overdrawn(lines, allocation, shop)
+        if overdrawn is None:
+            return allocation
+        line_id, warehouse_id, left = overdrawn
+        available[line_id][warehouse_id] = left  # less than was taken, so this comes to an end
+
+
+def _overdrawn(lines: Sequence[LineFacts], allocation: Allocation, shop: ShopFacts) -> tuple[UUID, UUID, int] | None:
+    """The first line that takes pieces which a line before it takes already, from where, and how many it can have: a
+    bundle and what it consists of stand on the same shelf."""
+    if not any(shop.articles[line.variant_id].components for line in lines if line.variant_id in shop.articles):
+        return None
+    variants = {line.id: line.variant_id for line in lines}
+    for warehouse_id, pieces in allocation.groups.items():
+        left: dict[UUID, int] = {}
+        for line_id, quantity in pieces:
+            taken = shop.taken_by(variants[line_id])
+            for variant_id, _ in taken:
+                left.setdefault(variant_id, shop.available.get(variant_id, {}).get(warehouse_id, 0))
+            possible = min(left[variant_id] // each for variant_id, each in taken)
+            if possible < quantity:
+                return line_id, warehouse_id, possible
+            for variant_id, each in taken:
+                left[variant_id] -= each * quantity
+    return None
 
 
 def offered_amounts(contents: CartContents, shop: ShopFacts) -> dict[UUID, dict[UUID, int]]:

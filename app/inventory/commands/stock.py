@@ -1,4 +1,4 @@
-"""Use cases of inventory."""
+"""Stock, as staff adjust it."""
 
 from dataclasses import dataclass
 from uuid import UUID
