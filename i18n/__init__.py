@@ -3,7 +3,27 @@
 Nothing here knows a domain.
 """
 
-from i18n.formats import country_name, format_money, text_direction
+from i18n.formats import (
+    country_name,
+    format_date,
+    format_list,
+    format_money,
+    format_number,
+    format_quantity,
+    text_direction,
+    unit_symbol,
+)
 from i18n.messages import LANGUAGES, translate
 
-__all__ = ["LANGUAGES", "country_name", "format_money", "text_direction", "translate"]
+__all__ = [
+    "LANGUAGES",
+    "country_name",
+    "format_date",
+    "format_list",
+    "format_money",
+    "format_number",
+    "format_quantity",
+    "text_direction",
+    "translate",
+    "unit_symbol",
+]

@@ -1,10 +1,13 @@
-"""Money, country names and text direction as CLDR has them, in every locale that Babel has."""
+"""Money, numbers, units, dates, country names, text direction: as CLDR has them, in every locale that Babel has."""
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import NumberPattern, parse_pattern
+from babel import Locale, UnknownLocaleError, dates, lists
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
+from babel.units import format_unit
 
 
 @lru_cache(maxsize=512)
@@ -27,6 +30,49 @@ def format_money(amount: Decimal, currency_code: str, locale_tag: str) -> str:
     """`1.234,50 €`. Equal amounts recur on every page, so answers are remembered."""
     locale = locale_of(locale_tag)
     return str(_money_pattern(locale_tag).apply(amount, locale, currency=currency_code, currency_digits=True))
+
+
+@lru_cache(maxsize=512)
+def _number_pattern(tag: str) -> str:
+    """How the locale groups digits, with as many decimals as a number has."""
+    return str(locale_of(tag).decimal_formats[None].pattern).replace(".###", ".#########")
+
+
+def format_number(number: Decimal, locale_tag: str) -> str:
+    """`1.234,5` for 1234.5 in German, with nine decimals at most."""
+    return str(format_decimal(number, _number_pattern(locale_tag), locale_of(locale_tag)))
+
+
+@lru_cache(maxsize=4096)
+def format_quantity(number: Decimal, unit: str, locale_tag: str) -> str:
+    """`12,5 cm` for 12.5 of `centimeter`; the number alone where CLDR has no such unit, such as pieces."""
+    locale = locale_of(locale_tag)
+    if unit not in _units(locale_tag):
+        return format_number(number, locale_tag)
+    return str(format_unit(number, _units(locale_tag)[unit], "short", _number_pattern(locale_tag), locale))
+
+
+@lru_cache(maxsize=4096)
+def unit_symbol(number: Decimal, unit: str, locale_tag: str) -> str | None:
+    """What stands beside the number in `format_quantity`, such as `cm`; None for nothing."""
+    quantity, plain = format_quantity(number, unit, locale_tag), format_number(number, locale_tag)
+    return quantity.replace(plain, "").strip() or None
+
+
+@lru_cache(maxsize=512)
+def _units(tag: str) -> dict[str, str]:
+    """`{centimeter: length-centimeter}`: CLDR's own keys say the dimension as well."""
+    return {key.partition("-")[2]: key for key in map(str, locale_of(tag).unit_display_names) if "-" in key}
+
+
+def format_date(day: date, locale_tag: str) -> str:
+    """`31.03.2027` for the last of March 2027 in German."""
+    return str(dates.format_date(day, "medium", locale_of(locale_tag)))
+
+
+def format_list(items: Sequence[str], locale_tag: str) -> str:
+    """`cotton, linen and wool`: as the language enumerates."""
+    return str(lists.format_list(items, "standard", locale_of(locale_tag)))
 
 
 def text_direction(language_tag: str) -> str:

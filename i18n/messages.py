@@ -61,9 +61,10 @@ def translate(message_id: str, language_chain: tuple[str, ...], facts: Mapping[s
         if tag not in LANGUAGES:
             continue
         count = facts.get("count")
+        text = message_id
         if isinstance(count, int):
             text = _translations(tag).ngettext(message_id, message_id, count)
-        else:
+        if text == message_id:  # it has one form for every number
             text = _translations(tag).gettext(message_id)
         if text != message_id:
             return text.format_map(facts)

@@ -12,7 +12,7 @@ from strawberry.directive import DirectiveLocation
 from app.core.codes import country_codes, currency_codes, language_code, language_tags
 from app.core.context import Place
 from app.core.errors import RequestError
-from app.markets import Atlas, resolve_place
+from app.markets import Atlas, nowhere, resolve_place
 from schema.core.codes import CountryCode, CurrencyCode, LanguageCode
 
 _KNOWN: Mapping[str, Mapping[str, str]] = {
@@ -38,9 +38,14 @@ def in_context(
     raise AssertionError(f"@inContext stands on operations: {country}, {language}, {currency}")
 
 
-def place_of(atlas: Atlas, asked: Mapping[str, str]) -> Place:
-    """Where an operation happens that asks for this country, language and currency, through this channel (its code)."""
+def place_of(atlas: Atlas, asked: Mapping[str, str], *, is_staff: bool = False) -> Place:
+    """Where an operation happens that asks for this country, language and currency, through this channel (its code).
+
+    Staff may ask in a shop that sells nowhere yet: they are to set it up.
+    """
     get = asked.get
+    if is_staff and not atlas.markets:
+        return nowhere(atlas, get("language"))
     return resolve_place(atlas, get("country"), get("language"), get("currency"), get("channel"))
 
 

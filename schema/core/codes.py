@@ -17,7 +17,12 @@ _ENGLISH = Locale("en")
 
 
 def enumeration(kind: KindT, *, name: str | None = None, description: str | None = None) -> KindT:
-    """Make a GraphQL enumeration of a domain's: its docstring and its values' descriptions are the documentation."""
+    """Make a GraphQL enumeration of a domain's: its docstring and its values' descriptions are the documentation.
+
+    Every room that names one says so; the first to do it decides.
+    """
+    if "__strawberry_definition__" in vars(kind):
+        return kind
     strawberry.enum(kind, name=name, description=description or (kind.__doc__ or "").strip())
     definition: StrawberryEnumDefinition = kind.__strawberry_definition__  # type: ignore[attr-defined] # set by the line above
     for value in definition.values:

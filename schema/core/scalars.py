@@ -2,12 +2,16 @@
 
 from typing import NewType
 
+from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition, scalar
+
+__all__ = ["JSON", "SCALARS", "URL", "AccessToken", "CartToken", "OrderToken"]
 
 CartToken = NewType("CartToken", str)
 OrderToken = NewType("OrderToken", str)
 AccessToken = NewType("AccessToken", str)
 URL = NewType("URL", str)
+ByteSize = NewType("ByteSize", int)
 
 
 def _text(value: object) -> str:
@@ -21,6 +25,12 @@ def _url(value: object) -> str:
     if not text.startswith(("https://", "http://")) or any(character.isspace() for character in text):
         raise ValueError("a URL starts with https:// or http:// and has no spaces")
     return text
+
+
+def _byte_size(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+        raise TypeError("a number of bytes is a whole number from 0 to 2^53 - 1")
+    return value
 
 
 SCALARS: dict[object, ScalarDefinition] = {
@@ -42,6 +52,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         "keeps no copy. One that reads `…_secret_…` is kept as you would a password.",
         serialize=str,
         parse_value=_text,
+    ),
+    ByteSize: scalar(
+        name="ByteSize",
+        description="A number of bytes: a whole number up to 2^53 - 1, which is more than an Int can be.",
+        serialize=int,
+        parse_value=_byte_size,
     ),
     URL: scalar(name="URL", description="An absolute http or https address.", serialize=str, parse_value=_url),
 }

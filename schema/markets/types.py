@@ -1,5 +1,6 @@
 """Types of markets and the request's context."""
 
+from collections.abc import Sequence
 from typing import Self
 
 import strawberry
@@ -9,15 +10,13 @@ from app.core.codes import language_code
 from app.core.context import ContextArgument, FallbackReason, RequestContext
 from app.core.context import Fallback as FallbackValue
 from app.core.described import DescribedEnum
-from app.core.ids import IdKind
-from app.markets import Atlas, ChannelFacts
+from app.execution import batched
+from app.markets import MARKET_ID, Atlas, AtlasCache, ChannelFacts, MarketFacts
 from i18n import text_direction
 from schema.core.caching import INHERITED, cached
 from schema.core.codes import CountryCode, CurrencyCode, LanguageCode, enumeration
 from schema.core.nodes import Node
 from schema.core.texts import in_language
-
-MARKET_ID = IdKind("market")
 
 
 class TextDirection(DescribedEnum):
@@ -44,6 +43,26 @@ class Market(Node):
     language_codes: list[LanguageCode] = strawberry.field(
         description="The languages that it offers, the usual one first."
     )
+    default_country_code: CountryCode = strawberry.field(description="The country of those who name none.")
+    default_language_code: LanguageCode = strawberry.field(description="The language of those who name none.")
+    is_default: bool = strawberry.field(description="Whether it is the market of those who name no country.")
+    version: int = strawberry.field(description="How often it was written: send it with `marketUpdate`.")
+
+    @classmethod
+    def of(cls, ctx: RequestContext, facts: MarketFacts) -> Self:
+        return cls(
+            id=strawberry.ID(MARKET_ID.encode(facts.id)),
+            code=facts.code,
+            name=in_language(facts.names, ctx.place.language_chain),
+            currency_code=facts.currency_code,
+            displays_tax=facts.displays_tax,
+            country_codes=list(facts.country_codes),
+            language_codes=list(facts.language_tags),
+            default_country_code=facts.default_country_code,
+            default_language_code=facts.default_language_tag,
+            is_default=facts.is_default,
+            version=facts.version,
+        )
 
 
 @strawberry.type(
@@ -75,10 +94,27 @@ class Fallback:
 class Channel:
     code: str = strawberry.field(description="A short name that does not change, such as `default`.")
     name: str = strawberry.field(description="The name in the request's language.")
+    is_default: bool = strawberry.field(description="Whether those who name no storefront see the shop through it.")
+    version: int = strawberry.field(description="How often it was written: send it with `channelUpdate`.")
+    facts: strawberry.Private[ChannelFacts]
+
+    @batched(description="The markets that it sells in.", hints=[at_most(20)])
+    @staticmethod
+    async def markets(ctx: RequestContext, parents: Sequence["Channel"]) -> Sequence[list[Market]]:
+        atlas = await ctx.part(AtlasCache).get()
+        return [
+            [Market.of(ctx, market) for market in atlas.markets if parent.facts.sells_in(market)] for parent in parents
+        ]
 
     @classmethod
     def of(cls, ctx: RequestContext, facts: ChannelFacts) -> Self:
-        return cls(code=facts.code, name=in_language(facts.names, ctx.place.language_chain))
+        return cls(
+            code=facts.code,
+            name=in_language(facts.names, ctx.place.language_chain),
+            is_default=facts.is_default,
+            version=facts.version,
+            facts=facts,
+        )
 
 
 @strawberry.type(
@@ -103,16 +139,7 @@ class Context:
     @classmethod
     def of(cls, ctx: RequestContext, atlas: Atlas) -> Self:
         place = ctx.place
-        facts = atlas.market_by_id(place.market_id)
-        market = Market(
-            id=strawberry.ID(MARKET_ID.encode(facts.id)),
-            code=facts.code,
-            name=next(facts.names[tag] for tag in place.language_chain if tag in facts.names),
-            currency_code=facts.currency_code,
-            displays_tax=facts.displays_tax,
-            country_codes=list(facts.country_codes),
-            language_codes=list(facts.language_tags),
-        )
+        market = Market.of(ctx, atlas.market_by_id(place.market_id))
         return cls(
             channel=Channel.of(ctx, atlas.channel(place.channel_code)),
             market=market,

@@ -8,29 +8,48 @@ from app.execution.hints import cache_control
 from schema.root import schema
 
 PUBLIC = {
+    "AttributeChoice",
+    "AttributeDefinition",
+    "AttributeDefinitionValue",
+    "AttributeFile",
     "Availability",
     "Brand",
+    "BundleItem",
     "Category",
-    "Collection",
-    "ContentLocalization",
+    "Certificate",
     "Channel",
+    "Collection",
+    "Content",
+    "ContentLocalization",
     "Context",
+    "DestinationRestriction",
+    "Dimensions",
+    "EconomicOperator",
     "Fallback",
+    "FocalPoint",
     "Market",
+    "Measurement",
     "Media",
     "Money",
     "PageInfo",
     "Price",
     "PriceRange",
     "Product",
+    "ProductAttribute",
     "ProductOption",
     "ProductOptionValue",
     "ProductSearchConnection",
     "ProductSearchEdge",
+    "ProductSeo",
+    "ProductType",
     "ProductVariant",
+    "ProductWarnings",
     "SearchHighlight",
     "SearchHighlightPart",
     "SelectedOption",
+    "Seo",
+    "SeoAlternate",
+    "SitemapEntry",
 }
 """Beside pages and edges, which are as public as what stands in them."""
 
@@ -88,6 +107,7 @@ def test_objects_that_change_tag_the_answers_that_show_them() -> None:
     tags = {name: getattr(definition(object_types()[name]).origin, "cache_tag", None) for name in PUBLIC}
 
     assert {name: tag for name, tag in tags.items() if tag} == {
+        "AttributeDefinition": "key",
         "Brand": "key",
         "Category": "key",
         "Collection": "key",

@@ -19,7 +19,7 @@ from tests.support.background import eventually
 from tests.support.client import Client, open_client
 from tests.support.sockets import serving
 
-pytestmark = pytest.mark.usefixtures("shop")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop")]
 
 VERSION_2, AUGUST_2022 = "incrementalSpec=v0.2", "deferSpec=20220824"
 FORMS = pytest.mark.parametrize("form", [VERSION_2, AUGUST_2022])
@@ -153,7 +153,7 @@ async def test_a_list_whose_items_come_later(client: Client, form: str, expected
 
 
 async def test_a_part_that_is_null_as_a_whole(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inventory, "available_quantities", fail)
+    monkeypatch.setattr(inventory, "sellable_pieces", fail)
     response = await asked(client, STOCK, VERSION_2)
     first, second = parts_in(response)
     assert first["data"] == {"product": {"name": "Linen shirt"}}
@@ -325,7 +325,7 @@ async def test_the_rest_is_cut_off_after_the_time_of_a_request(
     keeping: Client, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     release = asyncio.Event()
-    monkeypatch.setattr(inventory, "available_quantities", lambda *_: release.wait())
+    monkeypatch.setattr(inventory, "sellable_pieces", lambda *_: release.wait())
     first, last = parts_in(await asked(keeping, STOCK, form))
     release.set()
     error = {
@@ -352,7 +352,7 @@ class Reads:
         self.release = asyncio.Event()
         self._products = catalog.products_of_variants
         monkeypatch.setattr(catalog, "products_of_variants", self._wait)
-        monkeypatch.setattr(catalog, "product_descriptions", lambda *_: self.begun.append("descriptions"))
+        monkeypatch.setattr(catalog, "product_details", lambda *_: self.begun.append("descriptions"))
 
     async def _wait(self, *arguments: Any) -> Any:
         self.begun.append("products")

@@ -29,8 +29,8 @@ async def test_alternative_texts_are_read_only_when_they_are_asked_for(client: C
     with client.statements() as whole:
         data = await client.data(fields % "featuredMedia { alt } media { edges { node { alt } } }")
 
-    assert [".alts" in sql for sql in lean if "FROM product_media" in sql] == [False, False]
-    assert [".alts" in sql for sql in whole if "FROM product_media" in sql] == [True, True]
+    assert [".alts" in sql for sql in lean if "FROM product_media" in sql] == [False]
+    assert [".alts" in sql for sql in whole if "FROM product_media" in sql] == [True]
     assert data["product"] == {
         "featuredMedia": {"alt": "Ein Hemd"},
         "media": {"edges": [{"node": {"alt": "Ein Hemd"}}]},

@@ -26,10 +26,11 @@ from app.catalog import (
     upsert_collection,
     upsert_product,
 )
+from app.core.clock import utc_now
 from app.core.ids import IdKind
 from app.tax import TaxRatesCache
 from tests.support.client import Client
-from tests.support.shop import PUBLISHED_AT, Shop
+from tests.support.shop import PUBLISHED_AT, Shop, on_sale
 
 PAGE = """
 query ProductPage($slug: String!, $country: CountryCode, $language: LanguageCode)
@@ -54,6 +55,8 @@ query ProductPage($slug: String!, $country: CountryCode, $language: LanguageCode
 fragment M on Money { amount currencyCode }
 """
 
+TEE_PUBLISHED_AT = PUBLISHED_AT - timedelta(days=900)
+PUBLISH = "INSERT INTO product_publication (product_id, channel_code, starts_at) VALUES ($1, 'default', $2)"
 TEE = ProductDraft(
     slug="tee",
     product_type="clothing",
@@ -74,7 +77,13 @@ TEE = ProductDraft(
         OptionDraft("size", {"en": "Size", "de": "Größe"}, (OptionValueDraft("m", {"en": "M"}),)),
     ),
     variants=(
-        VariantDraft("TEE-NAVY", {"colour": "navy", "size": "m"}, 150, "61091000", "PT"),
+        VariantDraft(
+            "TEE-NAVY",
+            {"colour": "navy", "size": "m"},
+            weight_grams=150,
+            hs_code="61091000",
+            origin_country_code="PT",
+        ),
         VariantDraft("TEE-SAND", {"size": "m", "colour": "sand"}),
     ),
     media=(
@@ -82,7 +91,7 @@ TEE = ProductDraft(
         MediaDraft("https://cdn.example/tee.jpg"),
     ),
     tags=("cotton",),
-    published_at=PUBLISHED_AT - timedelta(days=900),
+    **on_sale(TEE_PUBLISHED_AT),
 )
 
 
@@ -91,7 +100,7 @@ async def tee(client: Client, shop: Shop) -> UUID:
     """A product with two options, pictures, and no price or stock anywhere."""
     assert shop
     async with client.runtime.database.transaction() as session:
-        return (await upsert_product(session, TEE)).id
+        return (await upsert_product(session, TEE, utc_now())).id
 
 
 async def page(client: Client, slug: str, country: str, language: str) -> dict[str, Any]:
@@ -197,9 +206,9 @@ async def test_texts_fall_back_along_the_languages(
 
 
 async def test_a_product_without_a_text_in_the_chain_is_shown_in_the_language_it_has(client: Client) -> None:
-    draft = ProductDraft("obi", "clothing", {"ja": Texts("帯")}, (VariantDraft("OBI"),), published_at=TEE.published_at)
+    draft = ProductDraft("obi", "clothing", {"ja": Texts("帯")}, (VariantDraft("OBI"),), **on_sale(TEE_PUBLISHED_AT))
     async with client.runtime.database.transaction() as session:
-        await upsert_product(session, draft)
+        await upsert_product(session, draft, utc_now())
 
     shown = await page(client, "obi", "DE", "DE")
 
@@ -322,12 +331,14 @@ async def test_what_is_not_published_is_not_shown_anywhere(
     product, variant, medium = PRODUCT_ID.encode(tee), VARIANT_ID.encode(variant_id), MEDIA_ID.encode(media_id)
     variables = {"slug": "tee", "id": product, "ids": [variant, product, medium]}
     published = await client.data(NODES, variables)
-    moment = datetime.now(UTC) + published_in if published_in else None
-    await connection.execute("UPDATE product SET published_at = $2 WHERE id = $1", tee, moment)
+    await connection.execute("DELETE FROM product_publication WHERE product_id = $1", tee)
+    if published_in:
+        await connection.execute(PUBLISH, tee, datetime.now(UTC) + published_in)
 
     hidden = await client.data(NODES, variables)
 
-    await connection.execute("UPDATE product SET published_at = $2 WHERE id = $1", tee, TEE.published_at)
+    await connection.execute("DELETE FROM product_publication WHERE product_id = $1", tee)
+    await connection.execute(PUBLISH, tee, TEE_PUBLISHED_AT)
     assert published["nodes"] == [{"id": variant}, {"id": product}, {"id": medium}]
     assert {"id": product} in published.pop("products")["nodes"]
     assert {"id": product} not in hidden.pop("products")["nodes"]
@@ -353,7 +364,7 @@ async def test_a_product_is_asked_for_by_one_key(client: Client, shop: Shop) -> 
     for variables in ({}, {"slug": "linen-shirt", "id": PRODUCT_ID.encode(shop.shirt)}, {"slug": None, "id": None}):
         (error,) = (await client.ask(query, variables))["errors"]
         assert error["extensions"]["code"] == "BAD_USER_INPUT"
-        assert error["message"] == "Give either `slug` or `id`, and not both."
+        assert error["message"] == "Give one of `slug`, `handle` and `id`."
     for slug in ("x" * 10_000, "linen-shirt\x00", "' OR 1=1"):
         assert await client.data(query, {"slug": slug}) == {"product": None}
     half_a_pair = '{"query": "{ product(slug: \\"\\\\ud83d\\") { slug } category(slug: \\"\\\\u0000\\") { slug } }"}'

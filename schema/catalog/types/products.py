@@ -1,168 +1,59 @@
-"""Products, their variants and their categories: they refer to each other, so they stand together."""
+"""Products."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
-from typing import Self
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
-from app import catalog, inventory, pricing
+from app import catalog, pricing
 from app.admission import at_most
-from app.catalog import CATEGORY_ID, PRODUCT_ID, VARIANT_ID, CategoryRow, ProductRow, VariantRow
+from app.catalog import PRODUCT_ID, ProductDetails, ProductPart, ProductRow, plain_text
+from app.catalog.models import MediaRole
 from app.core.context import RequestContext
+from app.core.errors import RequestError
 from app.core.paging import page_size
 from app.execution import Selected, batched
-from app.freshness import CATEGORIES
-from schema.catalog.inputs import ProductSort, read_filters
-from schema.catalog.listing import Filters, Sort, listed_products, product_list_request, single_cursor
+from schema.catalog.listing import single_cursor
 from schema.catalog.paging import list_context, read_part_position, write_position
+from schema.catalog.types.attributes import AttributeKeys, ProductAttribute, attributes_shown
+from schema.catalog.types.brand import Brand
+from schema.catalog.types.category import Category
+from schema.catalog.types.localization import ContentLocalization
 from schema.catalog.types.media import Media
-from schema.catalog.types.values import Availability, Brand, ContentLocalization, ProductOption, SelectedOption
+from schema.catalog.types.metadata import MetadataKeys, of_keys
+from schema.catalog.types.options import ProductOption, SelectedOptionInput, read_choices
+from schema.catalog.types.product_type import ProductType
+from schema.catalog.types.reading import first_media, product_parts
+from schema.catalog.types.safety import ProductSafety
+from schema.catalog.types.seo import LONGEST_DESCRIPTION, ProductSeo, alternates_of
+from schema.catalog.types.variants import ProductVariant
 from schema.core.caching import cached
-from schema.core.codes import CountryCode
 from schema.core.connections import After, Connection, First
 from schema.core.nodes import Node
-from schema.pricing.types import Price, PriceRange, price_range_reader, price_reader
+from schema.core.scalars import JSON
+from schema.pricing.types import PriceRange, price_range_reader
 
-
-@strawberry.type(description="A node of the tree into which products are sorted.", directives=[cached(300)])
-class Category(Node):
-    cache_tag = "key"
-
-    slug: str = strawberry.field(description="A readable key for addresses and filters, unique among categories.")
-    name: str = strawberry.field(description="The name, in the first language of the request's chain that has one.")
-    key: strawberry.Private[UUID]
-    parent_key: strawberry.Private[UUID | None]
-
-    @batched(description="What belongs here: safe HTML; may be empty.")
-    @staticmethod
-    async def description(ctx: RequestContext, parents: Sequence["Category"]) -> Sequence[str]:
-        keys = [category.key for category in parents]
-        found = await catalog.category_descriptions(ctx.db, keys, ctx.place.language_chain)
-        return [found.get(key, "") for key in keys]
-
-    @batched(description="The category above; null at the top of the tree.")
-    @staticmethod
-    async def parent(ctx: RequestContext, parents: Sequence["Category"]) -> Sequence["Category | None"]:
-        keys = [category.parent_key for category in parents if category.parent_key]
-        found = await catalog.categories_by_ids(ctx.db, keys, ctx.place.language_chain) if keys else {}
-        return [Category.of(found[each.parent_key]) if each.parent_key in found else None for each in parents]
-
-    @batched(description="The categories directly below, in their order.", lists=(CATEGORIES,), hints=[at_most(20)])
-    @staticmethod
-    async def children(ctx: RequestContext, parents: Sequence["Category"]) -> Sequence[list["Category"]]:
-        found = await catalog.child_categories(ctx.db, [each.key for each in parents], ctx.place.language_chain)
-        return [[Category.of(row) for row in found[category.key]] for category in parents]
-
-    @batched(description="The way from the top of the tree down to this category, itself included.", hints=[at_most(5)])
-    @staticmethod
-    async def breadcrumbs(ctx: RequestContext, parents: Sequence["Category"]) -> Sequence[list["Category"]]:
-        return await _ways_to(ctx, [category.key for category in parents])
-
-    @batched(description="The products in this category and in all below it.", lists=listed_products)
-    @staticmethod
-    async def products(
-        ctx: RequestContext,
-        parents: Sequence["Category"],
-        first: First = 20,
-        after: After = strawberry.UNSET,
-        sort: Sort = ProductSort.NEWEST,
-        filters: Filters = strawberry.UNSET,
-    ) -> Sequence[Connection["Product"]]:
-        keys = [category.key for category in parents]
-        request = product_list_request(ctx, keys, first, after, sort.order, read_filters(filters))
-        pages = await catalog.list_products_of_categories(ctx.db, keys, request.asked)
-        return request.connections(pages, Product.reader(ctx))
-
-    @classmethod
-    def of(cls, row: CategoryRow) -> Self:
-        return cls(
-            id=strawberry.ID(CATEGORY_ID.encode(row.id)),
-            slug=row.slug,
-            name=row.name,
-            key=row.id,
-            parent_key=row.parent_id,
-        )
-
-
-@strawberry.type(description="One article that can be bought.", directives=[cached(300)])
-class ProductVariant(Node):
-    cache_tag = "product_key"
-
-    sku: str = strawberry.field(description="The stock-keeping unit, unique in the shop.")
-    name: str = strawberry.field(
-        description="What sets it apart from the product's other variants, such as `Navy / M`; empty where there is "
-        "nothing to choose."
-    )
-    weight_grams: int | None = strawberry.field(description="The weight in grams; null where it is not known.")
-    hs_code: str | None = strawberry.field(
-        description="The customs tariff number (Harmonized System): six digits, or eight or ten national ones. Null "
-        "where it is not known."
-    )
-    origin_country_code: CountryCode | None = strawberry.field(
-        description="Where it was made; null where it is not known."
-    )
-    key: strawberry.Private[UUID]
-    product_key: strawberry.Private[UUID]
-
-    @batched(description="The product that it is a variant of.")
-    @staticmethod
-    async def product(ctx: RequestContext, parents: Sequence["ProductVariant"]) -> Sequence["Product"]:
-        keys = list(dict.fromkeys(variant.product_key for variant in parents))
-        rows = await catalog.products_of_variants(ctx.db, keys, ctx.place.language_chain)
-        show = Product.reader(ctx)
-        found = {row.id: show(row) for row in rows if row}
-        return [found[variant.product_key] for variant in parents]
-
-    @batched(description="The value of each option of the product, in the options' order.", hints=[at_most(3)])
-    @staticmethod
-    async def selected_options(
-        ctx: RequestContext, parents: Sequence["ProductVariant"]
-    ) -> Sequence[list[SelectedOption]]:
-        found = await catalog.selected_options(ctx.db, [each.key for each in parents], ctx.place.language_chain)
-        return [
-            [SelectedOption(name=row.option_name, value=row.value_name) for row in found[variant.key]]
-            for variant in parents
-        ]
-
-    @batched(description="What it costs here; null where it is not sold in this market.")
-    @staticmethod
-    async def price(ctx: RequestContext, parents: Sequence["ProductVariant"]) -> Sequence[Price | None]:
-        keys = [variant.key for variant in parents]
-        found = await pricing.prices_of_variants(ctx.db, ctx.place.market_id, keys)
-        show = await price_reader(ctx)
-        return [show(found[key]) if key in found else None for key in keys]
-
-    @batched(description="Whether it can be bought here and now.", tag="key")
-    @staticmethod
-    async def availability(ctx: RequestContext, parents: Sequence["ProductVariant"]) -> Sequence[Availability]:
-        keys = [variant.key for variant in parents]
-        prices = await pricing.prices_of_variants(ctx.db, ctx.place.market_id, keys)
-        stock = await inventory.available_quantities(ctx.db, keys)
-        chain = ctx.place.language_chain
-        return [Availability.of(sum(stock[key].values()), chain, is_sold=key in prices) for key in keys]
-
-    @classmethod
-    def of(cls, row: VariantRow) -> Self:
-        return cls(
-            id=strawberry.ID(VARIANT_ID.encode(row.id)),
-            sku=row.sku,
-            name=row.name,
-            weight_grams=row.weight_grams,
-            hs_code=row.hs_code,
-            origin_country_code=row.origin_country_code,
-            key=row.id,
-            product_key=row.product_id,
-        )
+MediaRoles = Annotated[
+    list[MediaRole] | None, strawberry.argument(description="Only media for these purposes. Omitted: all.")
+]
+ChosenOptions = Annotated[
+    list[SelectedOptionInput], strawberry.argument(description="The values, each of another option, at most 10.")
+]
 
 
 @strawberry.type(description="What the shop sells, in one or more variants.", directives=[cached(300)])
-class Product(Node):
+class Product(ProductSafety, Node):
     cache_tag = "key"
 
-    slug: str = strawberry.field(description="A readable key for addresses, unique among products.")
+    slug: str = strawberry.field(
+        description="A readable key for addresses in the language of the name, unique among products. An address with "
+        "one of another language, or with one that it had before, leads to it too."
+    )
+    handle: str = strawberry.field(description="The slug that is the same in every language.")
     name: str = strawberry.field(description="The name, in the language that `localization` tells.")
+    version: int = strawberry.field(description="Rises by one with each change; staff give it with theirs.")
     tags: list[str] = strawberry.field(description="Words that the merchant gave it; not translated.")
     brand: Brand | None = strawberry.field(description="The maker's mark; null for none.")
     category: Category | None = strawberry.field(description="Where it stands in the tree; null for nowhere.")
@@ -172,9 +63,43 @@ class Product(Node):
     @batched(description="What it is: safe HTML; may be empty.")
     @staticmethod
     async def description(ctx: RequestContext, parents: Sequence["Product"]) -> Sequence[str]:
-        keys = [product.key for product in parents]
-        found = await catalog.product_descriptions(ctx.db, keys, ctx.place.language_chain)
-        return [found.get(key, "") for key in keys]
+        found = await _parts(ctx, parents, ProductPart.TEXTS)
+        return [found[product.key].description or "" for product in parents]
+
+    @batched(description="The kind of product that it is.")
+    @staticmethod
+    async def type(ctx: RequestContext, parents: Sequence["Product"]) -> Sequence[ProductType]:
+        found, chain = await _parts(ctx, parents, ProductPart.TYPE), ctx.place.language_chain
+        return [ProductType.of(found[product.key], chain) for product in parents]
+
+    @batched(description="What it is described by, in the order of its type.", hints=[at_most(10)])
+    @staticmethod
+    async def attributes(
+        ctx: RequestContext, parents: Sequence["Product"], keys: AttributeKeys = strawberry.UNSET
+    ) -> Sequence[list[ProductAttribute]]:
+        found = await _parts(ctx, parents, ProductPart.ATTRIBUTES)
+        rows = [found[product.key] for product in parents]
+        return await attributes_shown(ctx, [(row.definitions or [], row.attributes or {}) for row in rows], keys)
+
+    @batched(description="What search engines are told of its page.")
+    @staticmethod
+    async def seo(ctx: RequestContext, parents: Sequence["Product"]) -> Sequence[ProductSeo]:
+        found = await _parts(ctx, parents, ProductPart.TEXTS, ProductPart.SLUGS)
+        return [await _seo(ctx, product, found[product.key]) for product in parents]
+
+    @batched(description="What the merchant keeps here for its own programs, as a JSON object.")
+    @staticmethod
+    async def metadata(
+        ctx: RequestContext, parents: Sequence["Product"], keys: MetadataKeys = strawberry.UNSET
+    ) -> Sequence[JSON]:
+        found = await _parts(ctx, parents, ProductPart.METADATA)
+        return [JSON(of_keys(found[product.key].metadata or {}, keys)) for product in parents]
+
+    @batched(description="Whether one of its variants consists of others.")
+    @staticmethod
+    async def is_bundle(ctx: RequestContext, parents: Sequence["Product"]) -> Sequence[bool]:
+        found = await _parts(ctx, parents, ProductPart.BUNDLE)
+        return [bool(found[product.key].is_bundle) for product in parents]
 
     @batched(description="The picture to show it by; null for none.")
     @staticmethod
@@ -182,11 +107,10 @@ class Product(Node):
         ctx: RequestContext, parents: Sequence["Product"], selected: Selected
     ) -> Sequence[Media | None]:
         keys = [product.key for product in parents]
-        chain, with_alt = ctx.place.language_chain, "alt" in selected
-        found = await catalog.media_of_products(ctx.db, keys, chain, 1, with_alt=with_alt)
+        found = await first_media(ctx, keys, 1, with_alt="alt" in selected)
         return [next((Media.of(ctx, row) for row in found[key].items), None) for key in keys]
 
-    @batched(description="Its pictures, in their order.")
+    @batched(description="Its pictures, films and models that are ready to be shown, in their order.")
     @staticmethod
     async def media(
         ctx: RequestContext,
@@ -194,18 +118,19 @@ class Product(Node):
         selected: Selected,
         first: First = 20,
         after: After = strawberry.UNSET,
+        roles: MediaRoles = strawberry.UNSET,
     ) -> Sequence[Connection[Media]]:
         keys, cursor = [product.key for product in parents], single_cursor(after, len(parents))
-        context = cache(lambda key: list_context(ctx, "media", str(key)))
-        position = read_part_position(cursor, context(keys[0])) if cursor else None
-        found = await catalog.media_of_products(
-            ctx.db,
-            keys,
-            ctx.place.language_chain,
-            page_size(first, ctx.settings.limit_page_size),
-            position,
-            with_alt="alt" in selected,
-        )
+        wanted = sorted(set(roles)) if isinstance(roles, list) else []
+        context = cache(lambda key: list_context(ctx, "media", str(key), *wanted))
+        size, with_alt = page_size(first, ctx.settings.limit_page_size), "alt" in selected
+        if cursor or wanted:
+            position = read_part_position(cursor, context(keys[0])) if cursor else None
+            found = await catalog.media_of_products(
+                ctx.db, keys, ctx.place.language_chain, size, position, with_alt=with_alt, roles=wanted
+            )
+        else:
+            found = await first_media(ctx, keys, size, with_alt=with_alt)
         return [
             Connection.of(
                 found[key],
@@ -246,12 +171,28 @@ class Product(Node):
         ]
 
     @batched(
+        description="The first variant with these values of its options; null where there is none. Give a value for "
+        "each option to name one variant."
+    )
+    @staticmethod
+    async def variant_by_selected_options(
+        ctx: RequestContext, parents: Sequence["Product"], options: ChosenOptions
+    ) -> Sequence[ProductVariant | None]:
+        choices, chain = read_choices(options), ctx.place.language_chain
+        if not choices:
+            raise RequestError("BAD_USER_INPUT", "Give at least one of `options`.")
+        keys = [product.key for product in parents]
+        found = await catalog.variants_by_choices(ctx.db, keys, choices, chain)
+        rows = await catalog.variants_as_shown(ctx.db, list(found.values()), chain) if found else {}
+        return [ProductVariant.of(rows[found[key]]) if key in found else None for key in keys]
+
+    @batched(
         description="What can be chosen, in its order; empty where there is nothing to choose.", hints=[at_most(3)]
     )
     @staticmethod
     async def options(ctx: RequestContext, parents: Sequence["Product"]) -> Sequence[list[ProductOption]]:
-        found = await catalog.options_of_products(ctx.db, [each.key for each in parents], ctx.place.language_chain)
-        return [ProductOption.all_of(found[product.key]) for product in parents]
+        found = await _parts(ctx, parents, ProductPart.OPTIONS)
+        return [ProductOption.all_of(found[product.key].option_values) for product in parents]
 
     @batched(
         description="The way from the top of the category tree down to its category, which is the last.",
@@ -259,9 +200,8 @@ class Product(Node):
     )
     @staticmethod
     async def breadcrumbs(ctx: RequestContext, parents: Sequence["Product"]) -> Sequence[list[Category]]:
-        keys = list(dict.fromkeys(product.category.key for product in parents if product.category))
-        ways = dict(zip(keys, await _ways_to(ctx, keys) if keys else [], strict=True))
-        return [ways[product.category.key] if product.category else [] for product in parents]
+        found = await _parts(ctx, parents, ProductPart.WAY)
+        return [[Category.of(row) for row in found[product.key].categories] for product in parents]
 
     @classmethod
     def reader(cls, ctx: RequestContext) -> Callable[[ProductRow], "Product"]:
@@ -280,7 +220,9 @@ class Product(Node):
             return cls(
                 id=strawberry.ID(PRODUCT_ID.encode(row.id)),
                 slug=row.slug,
+                handle=row.handle,
                 name=row.name,
+                version=row.version,
                 tags=row.tags,
                 brand=brands[row.brand_id],
                 category=categories[row.category_id],
@@ -291,6 +233,22 @@ class Product(Node):
         return read
 
 
-async def _ways_to(ctx: RequestContext, keys: Sequence[UUID]) -> list[list[Category]]:
-    found = await catalog.breadcrumbs(ctx.db, keys, ctx.place.language_chain)
-    return [[Category.of(row) for row in found[key]] for key in keys]
+def _parts(
+    ctx: RequestContext, products: Sequence[Product], *parts: ProductPart
+) -> Awaitable[dict[UUID, ProductDetails]]:
+    return product_parts(ctx, [product.key for product in products], *parts)
+
+
+async def _seo(ctx: RequestContext, product: Product, details: ProductDetails) -> ProductSeo:
+    text = details.description or ""
+    return ProductSeo(
+        title=details.seo_title or product.name,
+        description=details.seo_description or plain_text(text, LONGEST_DESCRIPTION),
+        canonical_slug=product.slug,
+        alternates=await alternates_of(ctx, product.handle, details.slugs or {}),
+        product_key=product.key,
+        product_name=product.name,
+        product_text=text,
+        product_brand=product.brand.name if product.brand else None,
+        language_tag=product.localization.language_tag,
+    )
