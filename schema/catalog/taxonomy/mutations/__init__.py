@@ -1,0 +1,1 @@
+"""Mutations of what products are sorted into and described by, one in each file."""

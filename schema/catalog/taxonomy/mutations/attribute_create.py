@@ -1,0 +1,42 @@
+"""`attributeCreate`."""
+
+from typing import Annotated
+
+import strawberry
+
+from app.catalog.commands.taxonomy import ATTRIBUTES, create
+from app.core.context import RequestContext
+from app.execution import root
+from app.identity import Scope
+from schema.catalog.taxonomy.definitions import CatalogAttributeDefinition, catalog_attributes
+from schema.catalog.taxonomy.inputs import languages_of
+from schema.catalog.taxonomy.payloads import TaxonomyPayload, errors_of
+from schema.catalog.taxonomy.type_inputs import AttributeCreateInput
+from schema.core.access import scope
+from schema.core.payloads import attempt
+
+Input = Annotated[AttributeCreateInput, strawberry.argument(description="What it is to be.")]
+
+
+@strawberry.type(description="The outcome of `attributeCreate`.")
+class AttributeCreatePayload(TaxonomyPayload):
+    attribute: CatalogAttributeDefinition | None = strawberry.field(
+        description="The attribute as it is now; null when the request was refused."
+    )
+
+
+@strawberry.type
+class AttributeCreateMutation:
+    @root(
+        description="Make an attribute. Needs a token with the scope `catalog:write`; it is noted in the audit log.",
+        access=scope(Scope.CATALOG_WRITE),
+    )
+    @staticmethod
+    async def attribute_create(ctx: RequestContext, input: Input) -> AttributeCreatePayload:  # noqa: A002 - the argument's name is the API's
+        outcome = await attempt(create(ctx, ATTRIBUTES, input.to_draft()))
+        found = await catalog_attributes(ctx, [outcome.result] if outcome.result else [])
+        return AttributeCreatePayload(
+            attribute=found[0] if found else None,
+            user_errors=errors_of(ctx, outcome, languages_of(input, "names")),
+            warnings=[],
+        )
