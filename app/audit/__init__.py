@@ -4,6 +4,8 @@ Invariants: an entry is written in the transaction of its change, and is never c
 database refuses it.
 """
 
+from app.audit.ids import AUDIT_ENTRY_ID
+from app.audit.queries import AuditRow, audit_entries_by_ids, audit_page
 from app.audit.service import record_change
 
-__all__ = ["record_change"]
+__all__ = ["AUDIT_ENTRY_ID", "AuditRow", "audit_entries_by_ids", "audit_page", "record_change"]

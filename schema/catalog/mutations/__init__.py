@@ -1,0 +1,1 @@
+"""Mutations of the catalog, one per file."""

@@ -1,0 +1,1 @@
+"""What staff read of products: the whole of what can be written."""
