@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from app.core.settings.files import FileSettings
 from app.core.settings.limits import LimitSettings
 
 
@@ -30,7 +31,7 @@ def _in_development(value: ValueT, otherwise: ValueT) -> Callable[[dict[str, Any
     return lambda data: value if data.get("environment") is Environment.DEVELOPMENT else otherwise
 
 
-class Settings(LimitSettings):
+class Settings(FileSettings, LimitSettings):
     """What a process needs to know about the world. `tradewind` fills the addresses in when it runs its own servers."""
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
