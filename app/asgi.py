@@ -15,11 +15,13 @@ from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from app.core import logging
 from app.core.settings import Settings
+from app.core.signatures import media_key
 from app.demo import DemoFacts, demo_facts
 from app.events.notifications import Notifications
 from app.freshness import Freshness
-from app.http.body_limit import BodyLimit
+from app.http.body_limit import BodyLimit, is_upload
 from app.http.carrier_callbacks import carrier_callbacks
+from app.http.files import METHODS, uploaded_or_fetched
 from app.http.graphiql import GraphiQL
 from app.http.graphql import GraphQLEndpoint
 from app.http.headers import Headers
@@ -51,13 +53,20 @@ class Application(Starlette):
     def __init__(self, settings: Settings, lifespan: Lifespan[Self]) -> None:
         super().__init__(lifespan=lifespan, exception_handlers={HTTPException: _in_our_words})
         limited = TimeLimit(self._dispatch, settings.request_seconds)
-        self._outermost = Headers(BodyLimit(limited, settings.body_limit_bytes), public_url=settings.public_url)
+        self._others = BodyLimit(limited, settings.body_limit_bytes)
+        # An upload takes its time, and is held to its own size and speed.
+        self._uploads = BodyLimit(self._dispatch, settings.upload_limit_bytes)
+        self._outermost = Headers(self._limit, public_url=settings.public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await super().__call__(scope, receive, send)
         else:
             await self._outermost(scope, receive, send)
+
+    async def _limit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        limited = self._uploads if is_upload(scope) else self._others
+        await limited(scope, receive, send)
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.graphql and scope["path"] in _GRAPHQL:
@@ -71,7 +80,8 @@ def other_routes(runtime: Runtime, graphiql: GraphiQL | None, gauges: Gauges) ->
     sandbox = runtime.settings.sandbox
     return [
         *([Route("/graphiql/{name}", graphiql.file)] if graphiql else []),
-        Route("/media/{name:path}", media(runtime.settings.media_dir)),
+        Route("/media/{name:path}", media(runtime.settings.media_dir, media_key(runtime.settings.secret_key))),
+        Route("/files/{secret}", uploaded_or_fetched(runtime), methods=METHODS),
         Route("/callbacks/payments/{provider_code}", payment_callbacks(runtime), methods=["POST"]),
         Route("/callbacks/carriers/{carrier_code}", carrier_callbacks(runtime), methods=["POST"]),
         *([Route("/sandbox/bank/{reference}", sandbox_bank(runtime), methods=["GET", "POST"])] if sandbox else []),

@@ -18,6 +18,8 @@ COMMANDS = {
     "migrate": "app.cli.migrate:migrate",
     "demo": "app.cli.demo:demo",
     "import": "app.cli.import_:imports",
+    "export": "app.cli.export:exports",
+    "translations": "app.cli.translations:translations",
     "search": "app.cli.search:search",
     "schema": "app.cli.schema:schema",
     "token": "app.cli.token:token",

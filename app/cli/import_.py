@@ -1,31 +1,44 @@
-"""`tradewind import`: catalogs from elsewhere."""
+"""`tradewind import`: catalogs, prices, stock and translations from files."""
 
 import asyncio
 import time
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from app.cli.session import DEFAULT_DATA_DIR, CommandError, DataDir, command_context
-from app.core.settings import Settings
-from app.imports import ImportOptions, ImportRefusedError, ImportReport, ImportWatch, RowProblem, import_shopify
-from app.wiring import Runtime
+from app.cli.exchange import opened, progress_bar, refusals, with_context
+from app.cli.session import DEFAULT_DATA_DIR, DataDir, command_context
+from app.core.context import RequestContext
+from app.exchange import Difference, ImportFormat, ImportOptions, ImportReport, ImportWatch, RowProblem, run_import
 
-imports = typer.Typer(name="import", help="Bring in a catalog from elsewhere.", no_args_is_help=True)
+imports = typer.Typer(name="import", help="Bring in a catalog, prices, stock or translations.", no_args_is_help=True)
 
+_NAMES: Final = {
+    ImportFormat.SHOPIFY: "products",
+    ImportFormat.GOOGLE_XML: "products",
+    ImportFormat.GOOGLE_TSV: "products",
+    ImportFormat.JSONL: "things",
+}
 
-@imports.callback()
-def _group() -> None:
-    """Makes `import` a group, although it has one command so far."""
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files, as they are or compressed by gzip.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, show what would differ, change nothing.")]
+Language = Annotated[str, typer.Option(help="The language of the texts, such as de or zh-Hans.")]
+Warehouse = Annotated[
+    str | None,
+    typer.Option(help="The code of the warehouse where the quantities stand. By default the first by its code."),
+]
+Channel = Annotated[
+    list[str] | None,
+    typer.Option(help="The code of a channel to publish new products in. May be repeated; by default all."),
+]
 
 
 @imports.command()
 def shopify(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Product CSV files, as Shopify exports them.")],
+    files: Files,
     currency: Annotated[
         str | None,
         typer.Option(
@@ -33,12 +46,10 @@ def shopify(
             "it. By default that of the default market."
         ),
     ] = None,
-    language: Annotated[str, typer.Option(help="The language of the texts, such as de or zh-Hans.")] = "en",
-    warehouse: Annotated[
-        str | None,
-        typer.Option(help="The code of the warehouse where the quantities stand. By default the first by its code."),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing.")] = False,
+    language: Language = "en",
+    warehouse: Warehouse = None,
+    channel: Channel = None,
+    dry_run: DryRun = False,
     data_dir: DataDir = DEFAULT_DATA_DIR,
 ) -> None:
     """Read Shopify's product CSV. The same file read again changes nothing.
@@ -48,49 +59,122 @@ def shopify(
 
     Example: tradewind import shopify products.csv --currency USD --warehouse ohio
     """
-    options = ImportOptions(
-        currency_code=currency.upper() if currency else None,
-        language_tag=language,
-        warehouse_code=warehouse,
-        dry_run=dry_run,
-    )
+    options = ImportOptions(currency.upper() if currency else None, language, warehouse, _codes(channel), dry_run)
+    _import(files, ImportFormat.SHOPIFY, options, data_dir)
+
+
+@imports.command()
+def google(
+    files: Files,
+    language: Language = "en",
+    warehouse: Warehouse = None,
+    channel: Channel = None,
+    dry_run: DryRun = False,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Read product feeds for Google or Facebook: XML, or text separated by tabs in files named .tsv or .txt.
+
+    Items with the same item_group_id that follow each other are the variants of a product. A price goes into the price
+    list of every market that sells in its currency.
+
+    Example: tradewind import google feed.xml --language de
+    """
+    options = ImportOptions(None, language, warehouse, _codes(channel), dry_run)
+    for path in files:
+        suffix = Path(path.name.removesuffix(".gz")).suffix.lower()
+        format_of_file = ImportFormat.GOOGLE_TSV if suffix in (".tsv", ".txt") else ImportFormat.GOOGLE_XML
+        _import([path], format_of_file, options, data_dir)
+
+
+@imports.command()
+def jsonl(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Read Tradewind's own format, which `tradewind export jsonl` writes: everything, losslessly.
+
+    Example: tradewind import jsonl catalog.jsonl.gz --dry-run
+    """
+    _import(files, ImportFormat.JSONL, ImportOptions(dry_run=dry_run), data_dir)
+
+
+@imports.command()
+def prices(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Read CSV with the columns sku, price_list and amount. An empty amount: it is not sold there any more.
+
+    Example: tradewind import prices prices.csv
+    """
+    _import(files, ImportFormat.PRICES, ImportOptions(dry_run=dry_run), data_dir)
+
+
+@imports.command()
+def stock(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Read CSV with the columns sku, warehouse and on_hand. What is held for orders stays.
+
+    Example: tradewind import stock counted.csv
+    """
+    _import(files, ImportFormat.STOCK, ImportOptions(dry_run=dry_run), data_dir)
+
+
+@imports.command()
+def translations(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Read CSV with the columns kind, key, language, field, source and text. Rows without a text change nothing.
+
+    Example: tradewind import translations french.csv
+    """
+    _import(files, ImportFormat.TRANSLATIONS, ImportOptions(dry_run=dry_run), data_dir)
+
+
+def _codes(channels: list[str] | None) -> tuple[str, ...] | None:
+    return tuple(channels) if channels else None
+
+
+def _import(files: list[Path], kind: ImportFormat, options: ImportOptions, data_dir: Path) -> None:
+    """Read all files, one after the other. Nothing is written where one of them cannot be opened."""
+
+    async def use_case(ctx: RequestContext) -> ImportReport:
+        report = ImportReport()
+        with ExitStack() as stack, progress_bar("Importing", in_bytes=True) as progress:
+            streams = [stack.enter_context(opened(path)) for path in files]
+            task = progress.add_task("import", total=sum(path.stat().st_size for path in files))
+            for path, stream in zip(files, streams, strict=True):
+
+                def tell(problem: RowProblem, name: str = path.name) -> None:
+                    progress.console.print(Text(f"{name}:{problem}"), soft_wrap=True)
+
+                watch = ImportWatch(
+                    problem=tell,
+                    advance=lambda read: progress.advance(task, read),
+                    difference=_show if options.dry_run else lambda _: None,
+                )
+                with refusals(path):
+                    report += await run_import(ctx, stream, kind, options, watch)
+        return report
+
     with command_context(data_dir) as settings:
         started = time.monotonic()
-        report = asyncio.run(_run(settings, files, options))
-        _print_figures(report, time.monotonic() - started, dry_run)
+        report = asyncio.run(with_context(settings, use_case))
+        _print_figures(report, len(files), time.monotonic() - started, kind, options)
     if report.problems:
         raise typer.Exit(1)
 
 
-async def _run(settings: Settings, files: list[Path], options: ImportOptions) -> ImportReport:
-    console = Console(stderr=True)
-    runtime = await Runtime.open(settings)
-    columns = (TextColumn("Importing"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    try:
-        if not (await runtime.atlas.get()).markets:
-            raise CommandError("The shop has no market to sell in yet: `tradewind demo` makes some.")
-        ctx = await runtime.system_context()
-        with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-            task = progress.add_task("import", total=sum(path.stat().st_size for path in files if path.is_file()))
-
-            def show(problem: RowProblem) -> None:
-                progress.console.print(Text(str(problem)), soft_wrap=True)
-
-            watch = ImportWatch(problem=show, advance=lambda read: progress.advance(task, read))
-            return await import_shopify(ctx, files, options, watch)
-    except ImportRefusedError as error:
-        raise CommandError(str(error)) from error
-    finally:
-        await runtime.close()
+def _show(difference: Difference) -> None:
+    fields = f": {', '.join(difference.fields)}" if difference.fields else ""
+    typer.echo(f"{difference.line}: {difference.outcome.value} {difference.kind} {difference.key}{fields}")
 
 
-def _print_figures(report: ImportReport, seconds: float, dry_run: bool) -> None:
-    would = " would be" if dry_run else ""
+def _print_figures(
+    report: ImportReport, files: int, seconds: float, kind: ImportFormat, options: ImportOptions
+) -> None:
+    would = " would be" if options.dry_run else ""
     typer.echo(
-        f"{report.products:,} products{would}: {report.created:,} created, {report.updated:,} updated, "
+        f"{report.things:,} {_NAMES.get(kind, 'rows')}{would}: {report.created:,} created, {report.updated:,} updated, "
         f"{report.unchanged:,} unchanged, {report.failed:,} failed."
     )
     typer.echo(
-        f"{report.rows:,} rows of {report.files:,} files in {seconds:.1f} s: "
-        f"{report.products / max(seconds, 0.001):,.0f} products a second. {report.problems:,} problems."
+        f"{report.rows:,} rows of {files:,} files in {seconds:.1f} s: "
+        f"{report.things / max(seconds, 0.001):,.0f} {_NAMES.get(kind, 'rows')} a second. {report.problems:,} problems."
     )
+    if report.hidden_in_eu:
+        typer.echo(
+            f"{report.hidden_in_eu:,} products are not shown in the EU and EEA until a manufacturer is given and, "
+            "where it is outside, a responsible person (Regulation (EU) 2023/988)."
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import TIMESTAMP, Text, any_, bindparam, select
@@ -14,25 +14,26 @@ from app.events.models import OutboxEvent
 _event = table_of(OutboxEvent).c
 
 
-class _Subject(NamedTuple):
+class PastEvent(NamedTuple):
+    """What was recorded of an event."""
+
     type: str
     subject_id: UUID
+    payload: dict[str, Any]
+    """Its own fields, as JSON."""
 
 
 _since = Read(
-    select(_event.type, _event.subject_id)
+    select(_event.type, _event.subject_id, _event.payload)
     .distinct()
     .where(
         _event.occurred_at >= bindparam("moment", type_=TIMESTAMP(timezone=True)),
         _event.type == any_(array_parameter("types", Text())),
     ),
-    _Subject,
+    PastEvent,
 )
 
 
-async def subjects_since(database: Database, moment: datetime, types: Sequence[str]) -> dict[str, list[UUID]]:
-    """What events of these types, that occurred at this moment or later, were about: the subjects by type."""
-    found: dict[str, list[UUID]] = {}
-    for row in await _since.all(database, moment=moment, types=list(types)):
-        found.setdefault(row.type, []).append(row.subject_id)
-    return found
+async def events_since(database: Database, moment: datetime, types: Sequence[str]) -> list[PastEvent]:
+    """The events of these types that occurred at this moment or later, in no order; those that say the same, once."""
+    return await _since.all(database, moment=moment, types=list(types))

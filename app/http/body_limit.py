@@ -1,8 +1,15 @@
 """Requests larger than the limit are refused before they are read."""
 
+from collections.abc import Mapping
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.refusals import refuse
+
+
+def is_upload(scope: Mapping[str, object]) -> bool:
+    """Whether the request brings a file: see `app.http.files`."""
+    return scope["type"] == "http" and scope["method"] == "PUT" and str(scope["path"]).startswith("/files/")
 
 
 class _TooLargeError(Exception):

@@ -24,7 +24,7 @@ _SAFE_ID: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 _TRACEPARENT: Final = re.compile(rb"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 _UNTRACED: Final = ("/health/", "/metrics")
 """Probes, which come every few seconds and tell nothing."""
-_ROUTES: Final = frozenset({"graphql", "graphiql", "media", "callbacks", "sandbox"})
+_ROUTES: Final = frozenset({"graphql", "graphiql", "media", "files", "callbacks", "sandbox"})
 """The first parts of paths that are ours."""
 
 _ALWAYS: Final = (

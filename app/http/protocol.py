@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from app.http.body_limit import is_upload
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -71,6 +73,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._since = self.loop.time()
         self._head_bytes = 0
         self._chunk_bytes = 0
+        self._upload_bytes: int | None = None
         self._refusal = (400, "BAD_REQUEST", "This is no HTTP request.")
         self._is_deaf = False
         self._is_draining = False
@@ -114,10 +117,16 @@ class HttpProtocol(HttpToolsProtocol):
         cycle = self.cycle
         super().on_headers_complete()
         self._phase = _Phase.BODY
+        self._upload_bytes = 0 if is_upload(self.scope) else None
         if self.cycle is not cycle:
             self.cycle.transport = self._gentle
             if self._is_draining:
                 self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        if self._upload_bytes is not None:
+            self._upload_bytes += len(body)
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
@@ -142,7 +151,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Give up on a client that has been waited for too long."""
         waited = now - self._since
         if self._phase in (_Phase.HEADERS, _Phase.BODY):
-            if waited > self.config.receive_seconds and not self.flow.read_paused:
+            if waited > self._patience() and not self.flow.read_paused:
                 self._give_up_receiving()
         elif self._phase is _Phase.LINGERING:
             if waited > _LINGER_SECONDS:
@@ -150,6 +159,12 @@ class HttpProtocol(HttpToolsProtocol):
         elif self._phase is _Phase.FRESH and waited > self.config.receive_seconds:
             self.transport.close()
         self._watch_reader(now)
+
+    def _patience(self) -> float:
+        """Seconds for what is coming. A file has more, as long as it comes fast enough."""
+        if self._phase is _Phase.BODY and self._upload_bytes is not None:
+            return self.config.receive_seconds + self._upload_bytes / self.config.upload_bytes_per_second
+        return self.config.receive_seconds
 
     def close_gently(self) -> None:
         """Close when all is sent; where the request is still coming, when its client has had time to read."""
@@ -177,7 +192,7 @@ class HttpProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def _give_up_receiving(self) -> None:
-        seconds = self.config.receive_seconds
+        seconds = self._patience()
         part = "headers" if self._phase is _Phase.HEADERS else "body"
         self._refuse(
             408,

@@ -26,6 +26,7 @@ class ServerConfig(uvicorn.Config):
     def __init__(self, app: Any, settings: Settings, *, factory: bool = False) -> None:
         """`app` is the application, or names it for another process."""
         self.receive_seconds = settings.receive_seconds
+        self.upload_bytes_per_second = settings.upload_bytes_per_second
         super().__init__(
             app,
             factory=factory,

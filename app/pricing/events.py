@@ -1,6 +1,7 @@
 """Facts of pricing."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.events import Event
 
@@ -16,3 +17,11 @@ class PriceListsChanged(Event):
 
     It is announced and not recorded: every process forgets what it answered, and nothing else follows.
     """
+
+
+@dataclass(frozen=True)
+class PricesWritten(Event):
+    """Prices of many products were written at once; the subject is the shop. No event of each tells the same."""
+
+    product_ids: tuple[UUID, ...]
+    """Those of which no event of the catalog tells already."""

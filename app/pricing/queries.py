@@ -1,13 +1,13 @@
 """Reads of pricing."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam, func, select
+from sqlalchemy import ColumnElement, Uuid, any_, bindparam, func, select
 
 from app.core.db import Database
-from app.core.reads import Read, array_parameter, table_of
+from app.core.reads import Read, array_parameter, finds_row, table_of
 from app.pricing.models import Price, PriceList
 
 _price = table_of(Price).c
@@ -33,6 +33,14 @@ class PriceRange(NamedTuple):
     tax_included: bool
 
 
+class PriceInList(NamedTuple):
+    """What a variant costs in a list, in minor units of its currency."""
+
+    variant_id: UUID
+    price_list_id: UUID
+    amount: int
+
+
 class PriceListFacts(NamedTuple):
     """A market's price list."""
 
@@ -41,6 +49,7 @@ class PriceListFacts(NamedTuple):
     market_id: UUID
     currency_code: str
     tax_included: bool
+    version: int
 
 
 _of_variants = Read(
@@ -48,6 +57,12 @@ _of_variants = Read(
     .join_from(table_of(PriceList), table_of(Price), _price.price_list_id == _list.id)
     .where(_list.market_id == bindparam("market_id"), _price.variant_id == any_(array_parameter("ids", Uuid()))),
     ListPrice,
+)
+_in_all_lists = Read(
+    select(_price.variant_id, _price.price_list_id, _price.amount).where(
+        _price.variant_id == any_(array_parameter("ids", Uuid()))
+    ),
+    PriceInList,
 )
 _of_products = Read(
     select(
@@ -63,9 +78,16 @@ _of_products = Read(
     PriceRange,
 )
 _lists = Read(
-    select(_list.id, _list.code, _list.market_id, _list.currency_code, _list.tax_included).order_by(_list.code),
+    select(_list.id, _list.code, _list.market_id, _list.currency_code, _list.tax_included, _list.version).order_by(
+        _list.code
+    ),
     PriceListFacts,
 )
+
+
+async def prices_in_all_lists(database: Database, variant_ids: Sequence[UUID]) -> list[PriceInList]:
+    """Every price of these variants."""
+    return await _in_all_lists.all(database, ids=list(variant_ids))
 
 
 async def prices_of_variants(database: Database, market_id: UUID, variant_ids: Sequence[UUID]) -> dict[UUID, ListPrice]:
@@ -85,3 +107,34 @@ async def price_ranges_of_products(
 async def load_price_lists(database: Database) -> list[PriceListFacts]:
     """Every market's list."""
     return await _lists.all(database)
+
+
+def priced_within_condition(
+    product_id: ColumnElement[Any],
+    market_id: ColumnElement[Any],
+    least: ColumnElement[Any],
+    most: ColumnElement[Any],
+) -> ColumnElement[bool]:
+    """A condition for another domain's statement: the market's list has a variant of the product for an amount
+    from one to another."""
+    return finds_row(
+        select(_price.variant_id).where(
+            _price.product_id == product_id,
+            _price.price_list_id == _list_of(market_id),
+            _price.amount >= least,
+            _price.amount <= most,
+        )
+    )
+
+
+def least_price(product_id: ColumnElement[Any], market_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A value for another domain's statement: the least price of the product in the market's list, or NULL."""
+    return (
+        select(func.min(_price.amount))
+        .where(_price.product_id == product_id, _price.price_list_id == _list_of(market_id))
+        .scalar_subquery()
+    )
+
+
+def _list_of(market_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    return select(_list.id).where(_list.market_id == market_id).scalar_subquery()

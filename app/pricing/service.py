@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -60,6 +62,26 @@ async def define_price_list(
     return price_list_id
 
 
+async def set_tax_included(session: AsyncSession, price_list_id: UUID, tax_included: bool) -> None:
+    """Let the amounts of the list mean prices with tax, or without, and count the change."""
+    await session.execute(
+        update(PriceList)
+        .where(col(PriceList.id) == price_list_id)
+        .values(tax_included=tax_included, version=col(PriceList.version) + 1)
+    )
+    await announce(session, PriceListsChanged(WHOLE_SHOP))
+
+
+async def delete_price_list(session: AsyncSession, price_list_id: UUID) -> bool:
+    """Delete the list; False where it has prices, and the transaction is to be given up."""
+    try:
+        await session.execute(delete(PriceList).where(col(PriceList.id) == price_list_id))
+    except IntegrityError:
+        return False
+    await announce(session, PriceListsChanged(WHOLE_SHOP))
+    return True
+
+
 def _refuse_amounts(prices: Mapping[UUID, Mapping[UUID, int]]) -> None:
     problems = [
         Problem(PricingErrorCode.AMOUNT_OUT_OF_RANGE, (str(list_id), str(variant_id)), {"amount": amount})
@@ -69,3 +91,12 @@ def _refuse_amounts(prices: Mapping[UUID, Mapping[UUID, int]]) -> None:
     ]
     if problems:
         raise Refusal(*problems)
+
+
+async def copy_prices(session: AsyncSession, product_id: UUID, variant_ids: Mapping[UUID, UUID]) -> None:
+    """Let variants of a new product cost in every list what others do: old variant → new variant."""
+    statement = select(Price).where(col(Price.variant_id).in_(variant_ids))
+    prices: dict[UUID, dict[UUID, int]] = {}
+    for row in (await session.execute(statement)).scalars():
+        prices.setdefault(row.price_list_id, {})[variant_ids[row.variant_id]] = row.amount
+    await set_prices(session, product_id, prices)

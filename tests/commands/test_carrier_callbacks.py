@@ -21,6 +21,8 @@ from tests.support.client import Client
 from tests.support.orders import PlacedOrder, place_shirts
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def staff(client: Client) -> RequestContext:

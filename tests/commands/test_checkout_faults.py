@@ -18,6 +18,8 @@ from tests.support.checkout import COMPLETE, RETURN_URL, books_of, complete, rea
 from tests.support.client import Client
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 
 class KilledError(Exception):
     """Stands for a process that dies."""

@@ -21,6 +21,8 @@ from app.jobs.executor import MAX_ATTEMPTS
 from app.jobs.schema import uninstall_statements
 from tests.support.background import Running, eventually, make_worker
 
+pytestmark = pytest.mark.slow
+
 ORDER = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 
 

@@ -75,8 +75,8 @@ def shop(
         unit_amounts=prices,
         available=stock,
         warehouses={
-            ROTTERDAM: WarehouseFacts(ROTTERDAM, "rotterdam", {"en": "Rotterdam"}, "NL", "Europe/Amsterdam", 15),
-            OHIO: WarehouseFacts(OHIO, "ohio", {"en": "Ohio"}, "US", "America/New_York", 14),
+            ROTTERDAM: WarehouseFacts(ROTTERDAM, "rotterdam", {"en": "Rotterdam"}, "NL", "Europe/Amsterdam", 15, 1),
+            OHIO: WarehouseFacts(OHIO, "ohio", {"en": "Ohio"}, "US", "America/New_York", 14, 1),
         },
         options=tuple(OPTIONS if options is None else options),
     )

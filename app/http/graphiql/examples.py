@@ -48,7 +48,7 @@ class Task:
 
 def tasks(facts: DemoFacts | None) -> list[Task]:
     """Every task, in the order in which a newcomer reads them. Without a demo shop, hints stand where ids would."""
-    return [_browse(facts), _search(), _buy(facts), _track(facts), _staff()]
+    return [_browse(facts), _search(), _buy(facts), _track(facts), _staff(), _run_the_catalog()]
 
 
 def _browse(facts: DemoFacts | None) -> Task:
@@ -185,5 +185,26 @@ def _staff() -> Task:
                 {"order": "openOrder", "version": "openVersion", "key": NEW_KEY},
                 for_staff=True,
             ),
+        ),
+    )
+
+
+def _run_the_catalog() -> Task:
+    made = {"newProduct": "productCreate.product.id", "newVersion": "productCreate.product.version"}
+    return Task(
+        "Run the catalog",
+        "With a token that has the catalog's scopes",
+        (
+            Step("Make a product", "Run it twice: a slug leads to one", "product_create", gives=made, for_staff=True),
+            Step(
+                "Publish it",
+                "To shoppers of a channel, from now on",
+                "product_publish",
+                {"product": "<an id of the step “Make a product”>", "version": 1},
+                {"product": "newProduct", "version": "newVersion"},
+                for_staff=True,
+            ),
+            Step("See what to translate", "Missing and stale, by language", "translation_status", for_staff=True),
+            Step("Who changed what", "The audit log", "audit_log", for_staff=True),
         ),
     )

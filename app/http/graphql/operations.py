@@ -70,7 +70,8 @@ class Operations:
 
     async def context(self, prepared: Prepared, caller: Caller) -> RequestContext:
         """The context in which it runs. Raises `RequestError`."""
-        return self.context_at(place_of(await self._runtime.atlas.get(), self.asked(prepared, caller)), caller)
+        atlas, is_staff = await self._runtime.atlas.get(), caller.viewer.token_id is not None
+        return self.context_at(place_of(atlas, self.asked(prepared, caller), is_staff=is_staff), caller)
 
     def context_at(self, place: Place, caller: Caller) -> RequestContext:
         """The same, where the place is known: each event of a subscription has a context of its own."""

@@ -1,0 +1,21 @@
+"""Tradewind's own format: one JSON object a line, everything that staff can say of the catalog, in drafts.
+
+The first line names the format and its version. Then each thing has a line: operators, attributes, product types,
+brands, categories (each after the one above it), products, bundles, and at last the collections, which name products.
+`record` says what a line is of; its other fields are those of the draft, and a variant has its `prices`, `{price list
+code: "24.90"}`, and its `stock`, `{warehouse code: pieces}`, besides: it is sold in no other list, and none is anywhere
+else; where they are left out, prices and stock stay as they are. What is as usual is left out. The same catalog
+gives the same bytes: fields in one order, keys of maps sorted, things by their codes.
+"""
+
+from app.exchange.formats.jsonl.lines import (
+    MOST_BYTES,
+    VERSION,
+    decode_line,
+    encode_header,
+    encode_line,
+    encode_product,
+)
+from app.exchange.formats.jsonl.reading import JsonlReader
+
+__all__ = ["MOST_BYTES", "VERSION", "JsonlReader", "decode_line", "encode_header", "encode_line", "encode_product"]

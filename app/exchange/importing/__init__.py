@@ -1,0 +1,1 @@
+"""Bringing what readers read into the shop: by batches, each a transaction."""

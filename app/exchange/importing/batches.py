@@ -1,0 +1,161 @@
+"""Records of a file by batches, read beside the event loop."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
+
+from app.exchange.errors import RowErrorCode
+from app.exchange.importing.later import Later, Waiting
+from app.exchange.importing.seen import Seen
+from app.exchange.records import (
+    Bad,
+    PriceRow,
+    Record,
+    StatedProduct,
+    StockRow,
+    Thing,
+    TranslatedUnit,
+    TranslationRow,
+    problem,
+)
+from app.exchange.report import RowProblem
+
+PRODUCTS: Final = 1_000
+"""Products of a batch."""
+ROWS: Final = 2_000
+"""Rows of a batch that is of single values."""
+
+
+@dataclass
+class Batch:
+    """Records of one kind, and those between them that could not be read."""
+
+    kind: object = None
+    records: list[Record] = field(default_factory=list)
+    """Of one kind, in their order."""
+    bad: list[Bad] = field(default_factory=list)
+    count: int = 0
+    rows: int = 0
+    position: int = 0
+    """How far the source was read, in bytes, when the batch was full."""
+    waited: Mapping[int, Waiting] = field(default_factory=dict)
+    """By line, where its products were written before as far as they could be."""
+
+    def takes(self, record: Record) -> bool:
+        """Whether the record can go with the others."""
+        if isinstance(record, TranslatedUnit) and self._goes_with_last(record):
+            return True
+        if self.count >= (ROWS if self.kind in (PriceRow, StockRow, TranslationRow, TranslatedUnit) else PRODUCTS):
+            return False
+        return isinstance(record, Bad) or self.kind in (None, _kind(record))
+
+    def _goes_with_last(self, unit: TranslatedUnit) -> bool:
+        """Whether it is of the same thing: that is written once, and a dry run sees no earlier batch."""
+        last = self.records[-1] if self.records and self.count < 2 * ROWS else None
+        return isinstance(last, TranslatedUnit) and (last.edit.kind, last.edit.key) == (unit.edit.kind, unit.edit.key)
+
+    def add(self, record: Record) -> None:
+        """Take it in."""
+        self.count += 1
+        self.rows += record.rows
+        if isinstance(record, Bad):
+            self.bad.append(record)
+        else:
+            self.kind = _kind(record)
+            self.records.append(record)
+
+
+def _kind(record: Record) -> object:
+    return type(record.draft) if isinstance(record, Thing) else type(record)
+
+
+class Batches:
+    """The batches of a file. The next one is read in a thread while one is written, so two are held at a time."""
+
+    def __init__(self, records: Iterator[Record], seen: Seen, later: Later, bytes_read: Callable[[], int]) -> None:
+        self._records = records
+        self._seen = seen
+        self._later = later
+        self._bytes_read = bytes_read
+
+    async def after(self, skipped: int) -> AsyncIterator[Batch]:
+        """The batches beyond the first so many records, which are read again only to know what they named, and which
+        of them are to be written once more at the end."""
+        while skipped:
+            batch = await asyncio.to_thread(self._next, skipped)
+            skipped -= batch.count
+            self._later.add(
+                [
+                    Waiting(record.line, record.data, None, is_counted=True)
+                    for record in batch.records
+                    if isinstance(record, StatedProduct) and record.data is not None
+                ]
+            )
+            if not batch.count:
+                return
+        coming = asyncio.create_task(asyncio.to_thread(self._next, None))
+        try:
+            while (batch := await coming).count:
+                coming = asyncio.create_task(asyncio.to_thread(self._next, None))
+                yield batch
+        finally:
+            await asyncio.wait([coming])
+
+    def _next(self, most: int | None) -> Batch:
+        batch = Batch()
+        for record in self._records:
+            if not batch.takes(record):
+                self._records = chain([record], self._records)
+                break
+            batch.add(record)
+            if batch.count == most:
+                break
+        batch.position = self._bytes_read()
+        self._refuse_repeated(batch)
+        return batch
+
+    def _refuse_repeated(self, batch: Batch) -> None:
+        """What the file has said before of the same thing makes the later record a bad one."""
+        kept: list[Record] = []
+        for record in batch.records:
+            problems = [] if isinstance(record, Thing) else self._repeated(record)
+            if problems:
+                batch.bad.append(Bad(record.line, problems, record.rows))
+            else:
+                kept.append(record)
+        batch.records = kept
+
+    def _repeated(self, record: Record) -> list[RowProblem]:
+        match record:
+            case StatedProduct():
+                return self._repeated_product(record)
+            case PriceRow(line=line, sku=sku, price_list=code) | StockRow(line=line, sku=sku, warehouse=code):
+                key = f"{sku}\t{code}"
+            case TranslationRow(line=line):
+                key = f"{record.kind}\t{record.key}\t{record.language}\t{record.field}"
+            case TranslatedUnit(line=line, edit=edit):
+                key = f"{edit.kind}\t{edit.key}\t{edit.language_tag}\t{edit.field}"
+            case _:
+                return []
+        earlier = self._seen.claim("row", {key: line})
+        return (
+            [problem(line, "", RowErrorCode.REPEATED, value=key.replace("\t", " "), line=earlier[key])]
+            if earlier
+            else []
+        )
+
+    def _repeated_product(self, record: StatedProduct) -> list[RowProblem]:
+        if earlier := self._seen.claim("product", {record.key: record.line}):
+            field = record.fields.get("slug", "slug")
+            facts = {"value": record.key, "line": earlier[record.key]}
+            return [problem(record.line, field, RowErrorCode.NOT_TOGETHER, **facts)]
+        lines = dict.fromkeys((variant.sku for variant in record.draft.variants), record.line)
+        if record.variant_lines:
+            skus = (variant.sku for variant in record.draft.variants)
+            lines = dict(zip(skus, record.variant_lines, strict=True))
+        return [
+            problem(lines[sku], record.fields.get("sku", "sku"), RowErrorCode.REPEATED, value=sku, line=line)
+            for sku, line in self._seen.claim("sku", lines).items()
+        ]

@@ -1,0 +1,98 @@
+"""Writing rows of prices and stock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.catalog import UpsertOutcome, VariantPlace, variants_by_skus
+from app.core.context import RequestContext
+from app.core.errors import Problem
+from app.exchange.errors import RowErrorCode
+from app.exchange.formats.values import Values
+from app.exchange.importing.products import REASON
+from app.exchange.importing.results import BatchResult
+from app.exchange.importing.shop import ShopFacts
+from app.exchange.records import PriceRow, StockRow, problem
+from app.exchange.report import RowProblem
+from app.inventory import compare_on_hand, set_on_hand
+from app.pricing import set_prices_at
+
+
+@dataclass
+class RowWriter:
+    """Writes one value of a variant by each row; all others stay."""
+
+    ctx: RequestContext
+    shop: ShopFacts
+    is_dry_run: bool
+
+    async def write_prices(self, session: AsyncSession, rows: Sequence[PriceRow]) -> BatchResult:
+        """Set what variants cost. An empty amount ends the sale in that list."""
+        result = BatchResult()
+        variants = await variants_by_skus(session, {row.sku for row in rows})
+        wanted: dict[tuple[UUID, UUID], int | None] = {}
+        going: list[tuple[PriceRow, tuple[UUID, UUID]]] = []
+        for row in rows:
+            values = Values()
+            self._check(values, row, variants, "price_list", row.price_list, row.price_list in self.shop.price_lists)
+            amount = None
+            if row.amount and row.price_list in self.shop.currencies:
+                amount = values.amount(row.line, "amount", row.amount, self.shop.currencies[row.price_list])
+            if values.problems:
+                result.refused(*values.problems)
+                continue
+            place = (self.shop.price_lists[row.price_list], variants[row.sku].variant_id)
+            wanted[place] = amount
+            going.append((row, place))
+        product_ids = {each.variant_id: each.product_id for each in variants.values()}
+        changed = await set_prices_at(session, wanted, product_ids) if wanted else set()
+        for row, place in going:
+            outcome = UpsertOutcome.UPDATED if place in changed else UpsertOutcome.UNCHANGED
+            result.written(row, "price", f"{row.sku} {row.price_list}", outcome, ("amount",))
+        return result
+
+    async def write_stock(self, session: AsyncSession, rows: Sequence[StockRow]) -> BatchResult:
+        """Set how many pieces stand in warehouses; never below what is reserved."""
+        result = BatchResult()
+        variants = await variants_by_skus(session, {row.sku for row in rows})
+        counted: dict[tuple[UUID, UUID], int] = {}
+        going: list[tuple[StockRow, tuple[UUID, UUID]]] = []
+        for row in rows:
+            values = Values()
+            self._check(values, row, variants, "warehouse", row.warehouse, row.warehouse in self.shop.warehouses)
+            if values.problems:
+                result.refused(*values.problems)
+                continue
+            pair = (self.shop.warehouses[row.warehouse], variants[row.sku].variant_id)
+            counted[pair] = row.on_hand
+            going.append((row, pair))
+        if not counted:
+            return result
+        if self.is_dry_run:
+            came_to = await compare_on_hand(session, counted)
+        else:
+            came_to = await set_on_hand(session, self.ctx.viewer, counted, REASON)
+        for row, pair in going:
+            if pair in came_to.reserved:
+                facts = {"value": row.on_hand, "reserved": came_to.reserved[pair]}
+                result.refused(RowProblem(row.line, "on_hand", Problem(RowErrorCode.BELOW_RESERVED, facts=facts)))
+                continue
+            outcome = UpsertOutcome.UPDATED if pair in came_to.changed else UpsertOutcome.UNCHANGED
+            result.written(row, "stock", f"{row.sku} {row.warehouse}", outcome, ("on_hand",))
+        return result
+
+    def _check(
+        self,
+        values: Values,
+        row: PriceRow | StockRow,
+        variants: dict[str, VariantPlace],
+        field: str,
+        code: str,
+        is_known: bool,
+    ) -> None:
+        if row.sku not in variants:
+            values.problems.append(problem(row.line, "sku", RowErrorCode.NOT_FOUND, value=row.sku))
+        if not is_known:
+            values.problems.append(problem(row.line, field, RowErrorCode.NOT_FOUND, value=code))

@@ -1,0 +1,142 @@
+"""What readers make of a file: one record for each thing that it says. No database here."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeAlias
+
+from app.catalog import (
+    AttributeDraft,
+    BrandDraft,
+    CategoryDraft,
+    CheckedDraft,
+    CollectionDraft,
+    OperatorDraft,
+    ProductDraft,
+    ProductTypeDraft,
+)
+from app.core.errors import Problem
+from app.exchange.errors import RowErrorCode
+from app.exchange.report import RowProblem
+from app.translations import Edit
+
+ThingDraft: TypeAlias = OperatorDraft | AttributeDraft | ProductTypeDraft | BrandDraft | CategoryDraft | CollectionDraft
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A record that could not be read."""
+
+    line: int
+    problems: Sequence[RowProblem]
+    rows: int = 1
+    is_thing: bool = True
+    """Whether it counts as a thing that failed; a line without a name does not, nor does the end of a damaged file."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that is no product, whole."""
+
+    line: int
+    draft: ThingDraft
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class StatedProduct:
+    """What a file says of a product, its prices and its pieces."""
+
+    line: int
+    key: str
+    """By which the file names it, and which no other product of the file has."""
+    draft: ProductDraft
+    data: bytes | None = None
+    """The line itself, where it refers to what may stand further down; it is then read once more."""
+    checked: CheckedDraft | None = None
+    """The draft as its reader has looked at it already; None where it is still to be completed."""
+    complete: Callable[[ProductDraft, ProductDraft], ProductDraft] | None = None
+    """Makes of the product as it is known and this draft what it is to be. None: the draft says everything."""
+    needs: Sequence[ThingDraft] = ()
+    """What the draft names and is made on the way where the shop does not have it."""
+    prices: Mapping[str, Mapping[str, int]] | None = None
+    """SKU → price list code → minor units: exactly these in the lists of `price_lists`. None: they stay."""
+    price_lists: Sequence[str] | None = None
+    """Codes. None: all that the shop has."""
+    stock: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """SKU → warehouse code → pieces on hand. Where nothing is said, they stay."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the file calls the fields of the draft. None: as the draft does."""
+    variant_lines: Sequence[int] = ()
+    """Where each variant stands; empty: in the line of the product."""
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """What a variant costs in a price list."""
+
+    line: int
+    sku: str
+    price_list: str
+    amount: str
+    """In major units; empty: it is not sold there."""
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class StockRow:
+    """How many pieces stand in a warehouse."""
+
+    line: int
+    sku: str
+    warehouse: str
+    on_hand: int
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class TranslationRow:
+    """One text in one language."""
+
+    line: int
+    kind: str
+    key: str
+    language: str
+    field: str
+    text: str
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class TranslatedUnit:
+    """One text of a translator's file."""
+
+    line: int
+    edit: Edit
+    rows: int = 1
+
+
+Record: TypeAlias = Bad | Thing | StatedProduct | PriceRow | StockRow | TranslationRow | TranslatedUnit
+
+
+class Reader(Protocol):
+    """A stream of records."""
+
+    def __iter__(self) -> Iterator[Record]: ...
+
+
+MAY_COME: Final = frozenset({"product", "collection"})
+"""Kinds of things that products refer to, and that may stand further down in a file."""
+
+NO_FACTS: Final[Mapping[str, Any]] = {}
+
+
+def problem(line: int, field: str, code: RowErrorCode, /, **facts: object) -> RowProblem:
+    """A problem of a row."""
+    return RowProblem(line, field, Problem(code, facts=facts))
+
+
+def may_wait(draft: ProductDraft) -> bool:
+    """Whether the draft refers to something that can stand further down."""
+    values = (*draft.attributes.values(), *(each for one in draft.variants for each in one.attributes.values()))
+    return any(isinstance(each, dict) and each.get("kind") in MAY_COME for each in values)

@@ -1,0 +1,5 @@
+"""Kinds of ids of pricing, as clients see them."""
+
+from app.core.ids import IdKind
+
+PRICE_LIST_ID = IdKind("price_list")

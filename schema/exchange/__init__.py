@@ -1,0 +1,1 @@
+"""Files given and fetched, imports and exports in the background, and media made of uploads."""

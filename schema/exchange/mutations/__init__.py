@@ -1,0 +1,1 @@
+"""Mutations of files, imports and exports, one per file."""
