@@ -27,6 +27,7 @@ from app.payments.providers import (
 from app.payments.queries import (
     PaymentMethodRow,
     PaymentRow,
+    all_methods,
     methods_by_id,
     methods_of_providers,
     payments_by_id,
@@ -48,6 +49,7 @@ from app.payments.service import (
     apply_result,
     define_payment_method,
     lock_payment_of_attempt,
+    name_payment_method,
     request_void,
 )
 from app.payments.status import PaymentMethodKind, PaymentStatus
@@ -77,6 +79,7 @@ __all__ = [
     "UnknownPaymentError",
     "UnknownProviderError",
     "add_payment",
+    "all_methods",
     "apply_result",
     "ask_to_authorize",
     "ask_what_came",
@@ -88,6 +91,7 @@ __all__ = [
     "lock_payment_of_attempt",
     "methods_by_id",
     "methods_of_providers",
+    "name_payment_method",
     "payments_by_id",
     "payments_of_attempts",
     "payments_of_orders",

@@ -51,6 +51,7 @@ methods_of_providers = Read(
     ),
     PaymentMethodRow,
 )
+all_methods = Read(_methods.order_by(_method.code), PaymentMethodRow)
 methods_by_id = Read(_methods.where(_method.id == any_(array_parameter("ids", Uuid()))), PaymentMethodRow)
 
 _payments = select(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -115,6 +116,11 @@ async def keep_callback(session: AsyncSession, provider_code: str, message_id: s
         .returning(col(PaymentCallback.message_id))
     )
     return kept.scalar_one_or_none() is not None
+
+
+async def name_payment_method(session: AsyncSession, code: str, names: Mapping[str, str]) -> None:
+    """Call the method of this code so."""
+    await session.execute(update(PaymentMethod).where(col(PaymentMethod.code) == code).values(names=dict(names)))
 
 
 async def define_payment_method(

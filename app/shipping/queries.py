@@ -8,12 +8,13 @@ from sqlalchemy import Text, Uuid, any_, bindparam, select
 
 from app.core.db import Database
 from app.core.reads import Read, array_parameter, table_of
-from app.shipping.models import Carrier, DeliveryOption, DeliveryPrice, ZoneCountry
+from app.shipping.models import Carrier, DeliveryOption, DeliveryPrice, Zone, ZoneCountry
 
 _carrier = table_of(Carrier).c
 _option = table_of(DeliveryOption).c
 _price = table_of(DeliveryPrice).c
 _country = table_of(ZoneCountry).c
+_zone = table_of(Zone).c
 
 
 class CarrierFacts(NamedTuple):
@@ -24,6 +25,16 @@ class CarrierFacts(NamedTuple):
     name: str
     tracking_url: str | None
     """An address with `{number}` in it, where the carrier shows a parcel."""
+
+
+class OptionNames(NamedTuple):
+    """What shoppers read of a way to send parcels from a warehouse to a zone."""
+
+    id: UUID
+    code: str
+    warehouse_id: UUID
+    zone_code: str
+    names: dict[str, str]
 
 
 class OptionFacts(NamedTuple):
@@ -51,6 +62,12 @@ _carriers_by_id = Read(
         _carrier.id == any_(array_parameter("ids", Uuid()))
     ),
     CarrierFacts,
+)
+all_option_names = Read(
+    select(_option.id, _option.code, _option.warehouse_id, _zone.code.label("zone_code"), _option.names)
+    .join_from(table_of(DeliveryOption), table_of(Zone), _zone.id == _option.zone_id)
+    .order_by(_option.code, _option.id),
+    OptionNames,
 )
 _options_to = Read(
     select(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -47,6 +47,11 @@ async def define_zone(session: AsyncSession, *, code: str, country_codes: Sequen
     rows = [{"country_code": country_code, "zone_id": zone_id} for country_code in country_codes]
     await upsert_rows(session, ZoneCountry, ["country_code"], rows)
     return zone_id
+
+
+async def name_option(session: AsyncSession, option_id: UUID, names: Mapping[str, str]) -> None:
+    """Call the option so."""
+    await session.execute(update(DeliveryOption).where(col(DeliveryOption.id) == option_id).values(names=dict(names)))
 
 
 async def define_option(session: AsyncSession, option: OptionDefinition) -> UUID:

@@ -1,0 +1,1 @@
+"""XLIFF, the XML Localization Interchange File Format of OASIS."""

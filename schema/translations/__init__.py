@@ -1,0 +1,1 @@
+"""Translations, for staff: what is missing or stale, and how it is written."""
