@@ -28,6 +28,7 @@ class _MarketRow(NamedTuple):
     default_country_code: str
     default_language_tag: str
     is_default: bool
+    version: int
     country_codes: list[str]
     language_tags: list[str]
 
@@ -41,6 +42,7 @@ class _ChannelRow(NamedTuple):
     code: str
     names: dict[str, str]
     is_default: bool
+    version: int
     default_market_id: UUID | None
     market_ids: list[UUID] | None
 
@@ -55,6 +57,7 @@ _markets = Read(
         _market.default_country_code,
         _market.default_language_tag,
         _market.is_default,
+        _market.version,
         select(func.array_agg(aggregate_order_by(_country.country_code, _country.country_code), type_=ARRAY(Text)))
         .where(_country.market_id == _market.id)
         .scalar_subquery()
@@ -72,6 +75,7 @@ _channels = Read(
         _channel.code,
         _channel.names,
         _channel.is_default,
+        _channel.version,
         _channel.default_market_id,
         select(func.array_agg(_channel_market.market_id, type_=ARRAY(Uuid())))
         .where(_channel_market.channel_code == _channel.code)

@@ -5,9 +5,11 @@ Every definition is announced, whether or not anything differed: that happens on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -33,6 +35,7 @@ class MarketDefinition:
     language_tags: Sequence[str]
     """In the order in which they are offered, the default one among them."""
     is_default: bool = False
+    """Of those who name no country: it takes that over from the one that had it."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,9 @@ async def define_languages(session: AsyncSession, fallbacks: Mapping[str, str | 
 
 async def define_market(session: AsyncSession, market: MarketDefinition) -> UUID:
     """Make the market of this code what the definition says, and give its id. Its languages must be known."""
+    if market.is_default:
+        others = (col(Market.code) != market.code, col(Market.is_default))
+        await session.execute(update(Market).where(*others).values(is_default=False))
     market_id = await upsert_row(
         session,
         Market,
@@ -110,9 +116,10 @@ async def define_channel(session: AsyncSession, channel: ChannelDefinition) -> N
     """
     rows = (await session.execute(select(col(Market.code), col(Market.id), col(Market.is_default)))).all()
     markets = {code: market_id for code, market_id, _ in rows}
-    if unknown := {*channel.market_codes, channel.default_market_code or next(iter(markets))} - markets.keys():
+    named = {*channel.market_codes, *([channel.default_market_code] if channel.default_market_code else ())}
+    if unknown := named - markets.keys():
         raise ValueError(f"channel {channel.code}: no market has the code {', '.join(sorted(unknown))}")
-    default = channel.default_market_code or next(code for code, _, is_default in rows if is_default)
+    default = channel.default_market_code or next((code for code, _, is_default in rows if is_default), None)
     if channel.market_codes and default not in channel.market_codes:
         raise ValueError(f"channel {channel.code}: its default market {default} is none that it sells in")
     others = col(Channel.code) != channel.code
@@ -146,3 +153,46 @@ async def define_channel(session: AsyncSession, channel: ChannelDefinition) -> N
         [{"channel_code": channel.code, "market_id": market_id} for market_id in wanted],
     )
     await announce(session, AtlasChanged(WHOLE_SHOP))
+
+
+async def delete_market(session: AsyncSession, market_id: UUID) -> bool:
+    """Delete the market; False where something refers to it, and the transaction is to be given up."""
+    try:
+        for part in (MarketCountry, MarketLanguage):
+            await session.execute(delete(part).where(col(part.market_id) == market_id))
+        await session.execute(delete(Market).where(col(Market.id) == market_id))
+    except IntegrityError:
+        return False
+    await announce(session, AtlasChanged(WHOLE_SHOP))
+    return True
+
+
+async def raise_version(session: AsyncSession, model: type[Market] | type[Channel], condition: Any) -> None:
+    """Count a change."""
+    await session.execute(update(model).where(condition).values(version=col(model.version) + 1))
+
+
+async def known_codes(session: AsyncSession) -> tuple[frozenset[str], frozenset[str]]:
+    """The codes of all channels, and of all markets."""
+    channels = (await session.execute(select(col(Channel.code)))).scalars()
+    markets = (await session.execute(select(col(Market.code)))).scalars()
+    return frozenset(channels), frozenset(markets)
+
+
+async def _name_place(
+    session: AsyncSession, model: type[Market] | type[Channel], code: str, names: Mapping[str, str]
+) -> None:
+    """Call the market or channel of this code so, and count the change."""
+    statement = update(model).where(col(model.code) == code)
+    await session.execute(statement.values(names=dict(names), version=col(model.version) + 1))
+    await announce(session, AtlasChanged(WHOLE_SHOP))
+
+
+async def name_market(session: AsyncSession, code: str, names: Mapping[str, str]) -> None:
+    """Call the market of this code so."""
+    await _name_place(session, Market, code, names)
+
+
+async def name_channel(session: AsyncSession, code: str, names: Mapping[str, str]) -> None:
+    """Call the channel of this code so."""
+    await _name_place(session, Channel, code, names)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from app.core.context import ContextArgument, Fallback, FallbackReason, Place
@@ -23,6 +24,7 @@ class MarketFacts:
     country_codes: tuple[str, ...]
     language_tags: tuple[str, ...]
     is_default: bool
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class ChannelFacts:
     market_ids: frozenset[UUID] = frozenset()
     """The markets that it sells in; empty is all of them."""
     default_market_id: UUID | None = None
+    version: int = 1
 
     def sells_in(self, market: MarketFacts) -> bool:
         return not self.market_ids or market.id in self.market_ids
@@ -64,9 +67,7 @@ class Atlas:
         """
         sold = [market for market in self.markets if channel.sells_in(market)]
         if not sold:
-            raise RequestError(
-                "SHOP_HAS_NO_MARKET", "This shop sells nowhere yet: it has no market. `tradewind demo` makes six."
-            )
+            raise no_market()
         own = next((market for market in sold if market.id == channel.default_market_id), None)
         return own or next((market for market in sold if market.is_default), sold[0])
 
@@ -78,6 +79,9 @@ class Atlas:
     def market_by_id(self, market_id: UUID) -> MarketFacts:
         return next(market for market in self.markets if market.id == market_id)
 
+    def market_by_code(self, code: str) -> MarketFacts | None:
+        return next((market for market in self.markets if market.code == code), None)
+
     def language_chain(self, language_tag: str) -> tuple[str, ...]:
         """The language, what it falls back to, and so on; English is last, and fills the chain up."""
         chain: list[str] = []
@@ -86,6 +90,44 @@ class Atlas:
             chain.append(tag)
             tag = self.language_fallbacks.get(tag)
         return (*chain, *["en"] * (LANGUAGES_IN_A_CHAIN - len(chain)))
+
+
+def no_market() -> RequestError:
+    """What is asked in a shop without a market, and needs one."""
+    return RequestError(
+        "SHOP_HAS_NO_MARKET",
+        "This shop sells nowhere yet: it has no market. Staff make one by `marketCreate`, `tradewind demo` makes six.",
+    )
+
+
+class _Nowhere(Place):
+    """The place of staff in a shop that sells nowhere yet: what needs a market says so, and the rest can be done.
+
+    Its country and currency are empty.
+    """
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _OF_A_MARKET:
+            raise no_market()
+        return super().__getattribute__(name)
+
+
+_OF_A_MARKET = frozenset({"market_id", "displays_tax"})
+
+
+def nowhere(atlas: Atlas, language: str | None = None) -> Place:
+    """The place for setting up a shop that has no market: the words are in the language that is asked for."""
+    tag = language if language in atlas.language_fallbacks else "en"
+    return _Nowhere(
+        market_id=UUID(int=0),
+        market_code="",
+        country_code="",
+        language_tag=tag or "en",
+        language_chain=atlas.language_chain(tag or "en"),
+        currency_code="",
+        displays_tax=False,
+        channel_code=atlas.channel(None).code,
+    )
 
 
 def resolve_place(

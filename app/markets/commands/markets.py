@@ -1,0 +1,175 @@
+"""Markets, as staff make, change and delete them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any, TypedDict
+from uuid import UUID
+
+from sqlmodel import col
+
+from app.audit import record_change
+from app.core.context import RequestContext
+from app.core.errors import Refusal
+from app.core.locks import lock_setup
+from app.markets import service
+from app.markets.errors import SettingsErrorCode
+from app.markets.ids import MARKET_ID
+from app.markets.models import Market
+from app.markets.queries import load_atlas
+from app.markets.rules import Atlas, MarketFacts
+from app.markets.rules.checks import code_problems, market_problems, name_problems, problem, refuse, refuse_stale
+from app.markets.service import MarketDefinition
+
+
+class MarketChange(TypedDict, total=False):
+    """What of a market is to become what. What is left out stays."""
+
+    names: Sequence[tuple[str, str]]
+    displays_tax: bool
+    country_codes: Sequence[str]
+    default_country_code: str
+    language_tags: Sequence[str]
+    default_language_tag: str
+    is_default: bool
+
+
+async def create_market(
+    ctx: RequestContext,
+    *,
+    code: str,
+    names: Sequence[tuple[str, str]],
+    currency_code: str,
+    displays_tax: bool,
+    country_codes: Sequence[str],
+    default_country_code: str | None = None,
+    language_tags: Sequence[str],
+    default_language_tag: str | None = None,
+    is_default: bool = False,
+) -> UUID:
+    """A new market, and its id. The first one of a shop is its default.
+
+    The default country and language are the first ones unless they are named. Refuses with `SettingsErrorCode` a code
+    that is none or taken, names, a country that another market serves, and a language that the shop does not speak.
+    """
+    async with ctx.transaction() as session:
+        await lock_setup(session)
+        atlas = await load_atlas(ctx.db)
+        definition = MarketDefinition(
+            code=code,
+            names=dict(names),
+            currency_code=currency_code,
+            displays_tax=displays_tax,
+            default_country_code=default_country_code or next(iter(country_codes), ""),
+            default_language_tag=default_language_tag or next(iter(language_tags), ""),
+            country_codes=list(dict.fromkeys(country_codes)),
+            language_tags=list(dict.fromkeys(language_tags)),
+            is_default=is_default or not atlas.markets,
+        )
+        refuse(code_problems(code))
+        if atlas.market_by_code(code):
+            raise Refusal(problem(SettingsErrorCode.CODE_TAKEN, "code", code=code))
+        _refuse_what_is_wrong(atlas, None, names, definition)
+        market_id = await service.define_market(session, definition)
+        await record_change(
+            session, ctx.viewer, "markets.created", MARKET_ID.prefix, market_id, before=None, after=asdict(definition)
+        )
+    return market_id
+
+
+async def update_market(
+    ctx: RequestContext, market_id: UUID | None, change: MarketChange, *, version: int | None = None
+) -> UUID:
+    """Change a market, where it still has this version (None: whichever it has), and give its id.
+
+    Its code and its currency stay: carts, orders and prices are in it. What is as it should be already makes no new
+    version. Refuses as `create_market` does, an id or version that is not the market's, and a shop without a default.
+    """
+    async with ctx.transaction() as session:
+        await lock_setup(session)
+        atlas = await load_atlas(ctx.db)
+        market = _found(atlas, market_id, version)
+        before = _definition_of(market)
+        values: dict[str, Any] = dict(change)
+        if "names" in change:
+            values["names"] = dict(change["names"])
+        for name in ("country_codes", "language_tags"):
+            if name in values:
+                values[name] = list(dict.fromkeys(values[name]))
+        after = replace(before, **values)
+        _refuse_what_is_wrong(atlas, market.id, change.get("names"), after)
+        if before.is_default and not after.is_default:
+            raise Refusal(problem(SettingsErrorCode.DEFAULT_MARKET_NEEDED, "isDefault"))
+        old, new = _difference(before, after)
+        if new:
+            await service.define_market(session, after)
+            await service.raise_version(session, Market, col(Market.id) == market.id)
+            await record_change(
+                session, ctx.viewer, "markets.updated", MARKET_ID.prefix, market.id, before=old, after=new
+            )
+    return market.id
+
+
+async def delete_market(ctx: RequestContext, market_id: UUID | None, *, version: int | None = None) -> UUID:
+    """Delete a market that nothing refers to, where it still has this version. Gives the id that it had.
+
+    Refused: the default one, unless it is the last, and one that has carts, orders, prices or a channel.
+    """
+    async with ctx.transaction() as session:
+        await lock_setup(session)
+        atlas = await load_atlas(ctx.db)
+        market = _found(atlas, market_id, version)
+        if market.is_default and len(atlas.markets) > 1:
+            raise Refusal(problem(SettingsErrorCode.DEFAULT_MARKET_NEEDED, "id"))
+        if not await service.delete_market(session, market.id):
+            raise Refusal(problem(SettingsErrorCode.IN_USE, "id", code=market.code))
+        before = asdict(_definition_of(market))
+        await record_change(
+            session, ctx.viewer, "markets.deleted", MARKET_ID.prefix, market.id, before=before, after=None
+        )
+    return market.id
+
+
+def _refuse_what_is_wrong(
+    atlas: Atlas, own: UUID | None, names: Sequence[tuple[str, str]] | None, market: MarketDefinition
+) -> None:
+    problems = [
+        *(name_problems(names, atlas.language_fallbacks) if names is not None else ()),
+        *market_problems(
+            atlas,
+            own,
+            country_codes=market.country_codes,
+            default_country_code=market.default_country_code,
+            language_tags=market.language_tags,
+            default_language_tag=market.default_language_tag,
+        ),
+    ]
+    refuse(iter(problems))
+
+
+def _found(atlas: Atlas, market_id: UUID | None, version: int | None) -> MarketFacts:
+    market = next((each for each in atlas.markets if each.id == market_id), None)
+    if market is None:
+        raise Refusal(problem(SettingsErrorCode.MARKET_NOT_FOUND, "id"))
+    refuse_stale(version, market.version)
+    return market
+
+
+def _definition_of(market: MarketFacts) -> MarketDefinition:
+    return MarketDefinition(
+        code=market.code,
+        names=dict(market.names),
+        currency_code=market.currency_code,
+        displays_tax=market.displays_tax,
+        default_country_code=market.default_country_code,
+        default_language_tag=market.default_language_tag,
+        country_codes=sorted(market.country_codes),
+        language_tags=list(market.language_tags),
+        is_default=market.is_default,
+    )
+
+
+def _difference(before: MarketDefinition, after: MarketDefinition) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    old, new = asdict(before), asdict(after)
+    new["country_codes"] = sorted(new["country_codes"])
+    changed = [name for name in new if old[name] != new[name]]
+    return {name: old[name] for name in changed}, {name: new[name] for name in changed}

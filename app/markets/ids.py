@@ -1,0 +1,5 @@
+"""Kinds of ids of markets, as clients see them."""
+
+from app.core.ids import IdKind
+
+MARKET_ID = IdKind("market")

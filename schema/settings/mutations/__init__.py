@@ -1,0 +1,1 @@
+"""Mutations that set a shop up."""

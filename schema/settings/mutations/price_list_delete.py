@@ -1,0 +1,34 @@
+"""`priceListDelete`."""
+
+from typing import Annotated
+
+import strawberry
+
+from app.core.context import RequestContext
+from app.execution import root
+from app.identity import Scope
+from app.pricing import PRICE_LIST_ID, delete_price_list
+from schema.core.access import scope
+from schema.core.payloads import attempt
+from schema.settings.inputs import PriceListDeleteInput, version_of
+from schema.settings.payloads import PriceListDeletePayload, SettingsUserError
+
+Input = Annotated[PriceListDeleteInput, strawberry.argument(description="Which price list.")]
+
+
+@strawberry.type
+class PriceListDeleteMutation:
+    @root(
+        description="Delete a price list that has no prices. "
+        "Needs a token with the scope `settings:write`; it is noted in the audit log.",
+        access=scope(Scope.SETTINGS_WRITE),
+    )
+    @staticmethod
+    async def price_list_delete(ctx: RequestContext, input: Input) -> PriceListDeletePayload:  # noqa: A002 - the argument's name is the API's
+        command = delete_price_list(ctx, PRICE_LIST_ID.decode(input.id), version=version_of(input.version))
+        outcome = await attempt(command)
+        return PriceListDeletePayload(
+            deleted_price_list_id=input.id if outcome.result else None,
+            user_errors=SettingsUserError.all_of(ctx, outcome.problems),
+            warnings=[],
+        )
