@@ -82,6 +82,22 @@ async def test_the_steps_of_a_purchase_fill_each_other_in_up_to_a_parcel(dev: De
         assert sent["shipment"]["status"]
 
 
+async def test_the_steps_of_the_catalog_make_a_product_that_shoppers_see(dev: Dev) -> None:
+    async with graphiql(dev) as page:
+        await page.run(type_into("#tw-staff", staff_token(dev)))
+        made = (await run_step(page, "ProductCreate"))["data"]["productCreate"]
+        published = (await run_step(page, "ProductPublish"))["data"]["productPublish"]
+        languages = (await run_step(page, "TranslationStatus"))["data"]["translationStatus"]["languages"]
+        entries = (await run_step(page, "AuditLog"))["data"]["auditLog"]["nodes"]
+
+        assert [made["userErrors"], published["userErrors"]] == [[], []]
+        assert made["product"]["attributes"] == [{"label": "Capacity", "value": "1.500", "unit": "ml"}]
+        assert published["product"]["seo"]["canonicalSlug"] == "harbour-jug"
+        assert {each["languageTag"] for each in languages} >= {"de", "fr", "ja"}
+        actions = [each["action"] for each in entries if each["subjectId"] == made["product"]["id"]]
+        assert actions == ["catalog.product_published", "catalog.product_created"]
+
+
 async def test_a_step_that_lacks_something_says_what_to_do_first(dev: Dev) -> None:
     async with graphiql(dev) as page:
         await page.run(opener("CartDelivery"))
@@ -246,8 +262,14 @@ def write_headers(text: str) -> str:
     )
 
 
+SCOPES = (
+    *("orders:read", "orders:write", "shipments:write"),
+    *("catalog:read", "catalog:write", "catalog:publish", "translations:write", "audit:read"),
+)
+
+
 def staff_token(dev: Dev) -> str:
-    scopes = [f"--scope={scope}" for scope in ("orders:read", "orders:write", "shipments:write")]
+    scopes = [f"--scope={scope}" for scope in SCOPES]
     made = subprocess.run(
         command("token", "create", *scopes, "--data-dir", str(dev.data_dir)), capture_output=True, text=True, check=True
     )

@@ -54,7 +54,7 @@ PLAIN = Engine(schema, plan=False)
 PLAIN.documents = PLANNED.documents  # to read and validate each document once
 
 PLACES = [("DE", None, None), ("GB", "en", None), ("JP", "ja", "JPY"), ("US", "ar", "EUR"), ("AE", "ar", None)]
-VIEWERS = [Viewer(), Viewer(name="staff", scopes=frozenset({Scope.INVENTORY_READ, Scope.ORDERS_READ}))]
+VIEWERS = [Viewer(), Viewer(name="staff", scopes=frozenset(Scope))]
 
 NODE_IDS = st.sampled_from(
     ["#shirt", "#mug", "#variant", "#category", "#collection", "#draft", "product_forged", "nothing", ""]
@@ -82,6 +82,11 @@ VALUES = Values(
         "Query.search.query": st.sampled_from(["shirt", "", "plate", "nothing at all"]),
         "CartToken": st.sampled_from(["#cart", "no-token"]),
         "OrderToken": st.sampled_from(["#order", "no-token"]),
+        "Query.brand.slug": st.sampled_from(["nordlicht", "nothing"]),
+        "Query.product.handle": SLUGS,
+        "Date": st.sampled_from(["2026-01-01", "2026-13-01"]),
+        "DateTime": st.sampled_from(["2026-01-01T00:00:00Z", "2099-01-01T00:00:00+02:00", "yesterday"]),
+        "Decimal": st.sampled_from(["0", "59.90", "1e9", "x"]),
         "Int": SIZES,
         "String": st.sampled_from(["", "#cursor", "nothing"]),
     },
