@@ -10,11 +10,13 @@ from app.core.settings import Settings
 from scripts.benchmarks.parts.cached import Verb, measure_cached
 from scripts.benchmarks.parts.catalogs import measure_catalogs
 from scripts.benchmarks.parts.contenders import measure_scenario
+from scripts.benchmarks.parts.exchange import PRODUCTS, measure_exchange
 from scripts.benchmarks.parts.overhead import measure_overhead
 from scripts.benchmarks.parts.profiling import profile
 from scripts.benchmarks.parts.sizes import measure_concurrency, measure_sizes
 from scripts.benchmarks.parts.soak import CACHE_BYTES, soak
 from scripts.benchmarks.parts.subscriptions import measure_subscriptions
+from scripts.benchmarks.parts.trees import measure_trees
 from scripts.benchmarks.parts.workers import measure_workers
 from scripts.benchmarks.process import Bench, running_bench
 from scripts.benchmarks.results import Lengths, Run, Soak
@@ -23,6 +25,8 @@ from scripts.benchmarks.shop import copied
 from scripts.benchmarks.turns import Method
 
 CATALOG_SIZES: Final = [1_000, 10_000, 100_000]
+TREE_SIZES: Final = [(11, 1_000), (10_000, 1_000_000)]
+"""Categories and products."""
 
 
 class Part(StrEnum):
@@ -41,6 +45,8 @@ class Part(StrEnum):
     SIZES = "sizes"
     CONCURRENCY = "concurrency"
     CATALOGS = "catalogs"
+    TREES = "trees"
+    EXCHANGE = "exchange"
     PROFILE = "profile"
 
 
@@ -71,7 +77,7 @@ class Order:
 async def measure(settings: Settings, order: Order, server_cpu: str, machine: Mapping[str, str]) -> Run:
     """Measure what was ordered."""
     run = Run(utc_now().date(), machine, order.lengths, order.products)
-    parts = [part for part in order.parts if part is not Part.CATALOGS]
+    parts = [part for part in order.parts if part not in (Part.CATALOGS, Part.TREES, Part.EXCHANGE)]
     if parts:
         async with copied(settings, order.products) as copy, running_bench(copy, server_cpu) as bench:
             for part in parts:
@@ -80,6 +86,12 @@ async def measure(settings: Settings, order: Order, server_cpu: str, machine: Ma
     if Part.CATALOGS in order.parts:
         _say(Part.CATALOGS)
         run.catalogs = await measure_catalogs(settings, server_cpu, CATALOG_SIZES, order.lengths.catalogs)
+    if Part.TREES in order.parts:
+        _say(Part.TREES)
+        run.trees = await measure_trees(settings, server_cpu, TREE_SIZES, order.lengths.catalogs)
+    if Part.EXCHANGE in order.parts:
+        _say(Part.EXCHANGE)
+        run.exchange = await measure_exchange(settings, PRODUCTS, server_cpu)
     return run
 
 

@@ -14,11 +14,13 @@ import msgspec
 from scripts.benchmarks.parts.cached import CachedResult
 from scripts.benchmarks.parts.catalogs import CatalogResult
 from scripts.benchmarks.parts.contenders import ScenarioResult
+from scripts.benchmarks.parts.exchange import ExchangeResult
 from scripts.benchmarks.parts.overhead import OverheadResult
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.sizes import Point
 from scripts.benchmarks.parts.soak import SoakResult
 from scripts.benchmarks.parts.subscriptions import SubscriptionsResult
+from scripts.benchmarks.parts.trees import TreeResult
 from scripts.benchmarks.parts.workers import WorkersResult
 from scripts.benchmarks.turns import Method
 
@@ -52,6 +54,8 @@ class Run:
     sizes: list[Point] = field(default_factory=list)
     concurrency: list[Point] = field(default_factory=list)
     catalogs: list[CatalogResult] = field(default_factory=list)
+    trees: list[TreeResult] = field(default_factory=list)
+    exchange: ExchangeResult | None = None
     profile: Profile | None = None
 
 

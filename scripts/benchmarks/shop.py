@@ -80,15 +80,19 @@ async def alone(server_url: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def copied(settings: Settings, products: int, *, searched: bool = True) -> AsyncIterator[Settings]:
+async def copied(
+    settings: Settings, products: int, *, searched: bool = True, purpose: str = "run"
+) -> AsyncIterator[Settings]:
     """A copy of the kept database with so many generated products, made if need be, for the time of a block.
+
+    Copies that are there at the same time have purposes of their own.
 
     The search index is not copied: a run changes no product. Where nothing is searched, none is made.
     """
     server_url = settings.database_url
     settings = _kept_settings(settings, products)
     kept = _database_of(settings.database_url)
-    name = f"{kept}_run"
+    name = f"{kept}_{purpose}"
     async with connected(server_url) as connection:
         if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", kept):
             await _make(connection, settings, products)

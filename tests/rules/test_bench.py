@@ -16,11 +16,13 @@ from scripts.benchmarks.page.verdicts import Verdict, verdicts
 from scripts.benchmarks.parts.cached import Answerer, CachedResult, Verb
 from scripts.benchmarks.parts.catalogs import CatalogResult
 from scripts.benchmarks.parts.contenders import ScenarioResult
+from scripts.benchmarks.parts.exchange import ExchangeResult, Passage
 from scripts.benchmarks.parts.overhead import Layer, OverheadResult
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.sizes import Point
 from scripts.benchmarks.parts.soak import SoakResult
 from scripts.benchmarks.parts.subscriptions import SubscriptionsResult, Transport
+from scripts.benchmarks.parts.trees import TreeResult
 from scripts.benchmarks.parts.workers import WorkersResult
 from scripts.benchmarks.results import Lengths, Run, Soak, keep, kept
 from scripts.benchmarks.scenarios import Contender, Scenario
@@ -90,6 +92,18 @@ def run() -> Run:
             CatalogResult(1_000, 40, measured(1.0), measured(1.0, p50=9.0)),
             CatalogResult(100_000, 4_000, measured(1.0, p50=10.0), measured(1.0, p50=11.0)),
         ],
+        trees=[
+            TreeResult(11, 1_000, measured(1.0, p50=2.0), measured(1.0, p50=4.0)),
+            TreeResult(10_000, 1_000_000, measured(1.0, p50=2.2), measured(1.0, p50=4.8)),
+        ],
+        exchange=ExchangeResult(
+            file_bytes=300_000_000,
+            price_lists=6,
+            new=Passage(100_000, 80.0, 70.0, 200 * 2**20),
+            again=Passage(100_000, 40.0, 40.0, 210 * 2**20),
+            out=Passage(101_000, 126.25, 50.0, 301 * 2**20),
+            priced_everywhere=Passage(20_000, 25.0, 20.0, 190 * 2**20),
+        ),
         profile=Profile(Scenario.LIST_24, 8.0, [("schema", 0.75), ("asyncpg", 0.25)], [], {"run;app.a": 3}),
     )
 
@@ -114,7 +128,12 @@ def test_every_figure_has_a_verdict(run: Run) -> None:
         ("1,999; 49 KiB", "2,000"): False,
         ("4.2", "at most 4.2"): True,
         ("1.10", "at most 1.20"): True,
+        ("1.20", "at most 1.30"): True,
         ("5", "at most 5"): True,
+        ("1,250", "at least 1,000"): True,
+        ("200", "at most 300"): True,
+        ("800", "at least 1,000"): False,
+        ("301", "at most 300"): False,
         ("+19%", "at most +20%"): True,
     }
 

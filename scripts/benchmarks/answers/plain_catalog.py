@@ -8,9 +8,9 @@ from app.catalog import (
     CATEGORY_ID,
     MEDIA_ID,
     VARIANT_ID,
+    Audience,
     MediaRow,
     OptionValueRow,
-    ProductFilters,
     ProductOrder,
     ProductRow,
     VariantRow,
@@ -24,7 +24,7 @@ from app.wiring import Runtime
 from i18n import text_direction, translate
 from schema.catalog.listing import product_list_request
 from schema.catalog.paging import write_position
-from schema.catalog.types.values import FEW
+from schema.catalog.types.availability import FEW
 from scripts.benchmarks.answers.parts import Cards, Document, Prices, dumped, money, opened
 from search import ProductSearch, count_hits, cursor_of, search_products
 
@@ -36,7 +36,7 @@ async def browse(runtime: Runtime, variables: Document) -> str:
     """`Browse`."""
     ctx = await opened(runtime, variables)
     order = ProductOrder.NEWEST
-    request = product_list_request(ctx, [None], variables["first"], None, order, ProductFilters())
+    request = product_list_request(ctx, [None], variables["first"], None, order, None)
     page = await catalog.list_products(ctx.db, request.asked)
     cards = await Cards.of(ctx, page.items)
     keys = [row.id for row in page.items]
@@ -70,7 +70,8 @@ async def search(runtime: Runtime, variables: Document) -> str:
     asked = ProductSearch.of(variables["query"])
     page = await search_products(ctx, asked, _HITS, None)
     chain = ctx.place.language_chain
-    found = await catalog.products_by_ids(ctx.db, [hit.product_id for hit in page.items], chain, ctx.now)
+    audience = Audience.of(ctx.place, ctx.now)
+    found = await catalog.products_by_ids(ctx.db, [hit.product_id for hit in page.items], chain, audience)
     cards = await Cards.of(ctx, [row for row in found if row])
     edges = [
         {
@@ -102,7 +103,7 @@ async def product_page(runtime: Runtime, variables: Document) -> str:
     """`ProductPage`."""
     ctx = await opened(runtime, variables)
     chain = ctx.place.language_chain
-    row = await catalog.product_by_slug(ctx.db, variables["slug"], chain, ctx.now)
+    row = await catalog.product_by_slug(ctx.db, variables["slug"], chain, Audience.of(ctx.place, ctx.now))
     if row is None:
         return dumped({"product": None})
     keys = [row.id]

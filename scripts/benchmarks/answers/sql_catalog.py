@@ -6,13 +6,13 @@ from typing import Any, Final
 
 import asyncpg
 
-from app.catalog import ProductFilters, ProductOrder
+from app.catalog import ProductOrder
 from app.core.context import RequestContext
 from app.wiring import Runtime
 from i18n import translate
 from schema.catalog.listing import product_list_request
 from scripts.benchmarks.answers.parts import Document, opened
-from scripts.benchmarks.answers.sql_fragments import CARD, CARD_JOINS, in_language
+from scripts.benchmarks.answers.sql_fragments import CARD, CARD_JOINS, PUBLIC, in_language
 from search import Hit, ProductSearch, SearchClient, cursor_of
 from search.highlights import END, START, read_highlights
 from search.settings import SEARCHABLE, locale_of
@@ -27,7 +27,7 @@ SELECT json_build_object('data', json_build_object('search', json_build_object(
             'highlights', hit.highlights, 'node', json_build_object({CARD})
         ) ORDER BY hit.place), '[]')
         FROM unnest($5::uuid[], $6::text[]::json[]) WITH ORDINALITY hit (id, highlights, place)
-        JOIN product p ON p.id = hit.id AND p.published_at <= $4 {CARD_JOINS}
+        JOIN product p ON p.id = hit.id {PUBLIC} {CARD_JOINS}
     ),
     'pageInfo', json_build_object('hasNextPage', $8::boolean, 'endCursor', $9::text)
 )))
@@ -98,7 +98,7 @@ SELECT json_build_object('data', json_build_object('product', (
             SELECT coalesce(sum(on_hand - reserved), 0)::int AS pieces FROM stock
             WHERE stock.variant_id = v.id AND stock.on_hand > stock.reserved
         ) stock)
-    ) FROM product p {CARD_JOINS} WHERE p.slug = $5 AND p.published_at <= $4
+    ) FROM product p {PUBLIC} {CARD_JOINS} WHERE p.slug = $5
 )))
 """
 
@@ -108,9 +108,12 @@ def _browse(size: int) -> str:
     """The statement for a page of this size. As a parameter, the size would have it planned anew each time."""
     return f"""
 WITH page AS MATERIALIZED (
-    SELECT p.id, p.slug, p.brand_id, p.category_id, p.published_at,
-        row_number() OVER (ORDER BY p.published_at DESC, p.id DESC) AS place
-    FROM product p WHERE p.published_at <= $4 ORDER BY p.published_at DESC, p.id DESC LIMIT {size} + 1
+    SELECT p.id, p.slug, p.brand_id, p.category_id, listed.starts_at AS published_at,
+        row_number() OVER (ORDER BY listed.starts_at DESC, listed.product_id DESC) AS place
+    FROM product_listing listed JOIN product p ON p.id = listed.product_id {PUBLIC}
+    WHERE listed.list_id = '00000000-0000-0000-0000-000000000000' AND listed.channel_code = 'default'
+        AND listed.starts_at <= $4
+    ORDER BY listed.starts_at DESC, listed.product_id DESC LIMIT {size} + 1
 )
 SELECT json_build_object('data', json_build_object('products', json_build_object(
     'nodes', (
@@ -144,7 +147,7 @@ SELECT json_build_object('data', json_build_object('products', json_build_object
 async def browse(runtime: Runtime, variables: Document) -> str:
     """`Browse`."""
     ctx = await opened(runtime, variables)
-    request = product_list_request(ctx, [None], variables["first"], None, ProductOrder.NEWEST, ProductFilters())
+    request = product_list_request(ctx, [None], variables["first"], None, ProductOrder.NEWEST, None)
     return await _value(ctx, _browse(variables["first"]), ctx.now, request.contexts[0])
 
 

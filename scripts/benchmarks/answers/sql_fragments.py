@@ -77,6 +77,14 @@ CARD: Final = """
 """
 """The members of `ProductCard`, of a product `p` with the `CARD_JOINS`."""
 
+PUBLIC: Final = """
+    JOIN product_publication shown ON shown.product_id = p.id AND shown.channel_code = 'default'
+        AND shown.starts_at <= $4 AND (shown.ends_at IS NULL OR shown.ends_at > $4)
+        AND shown.market_windows IS NULL AND p.has_safety_data
+"""
+"""Joins to a product `p` the publication that shows it in the European Union; the shop that is measured has no windows
+of single markets."""
+
 CARD_JOINS: Final = f"""
     LEFT JOIN LATERAL (
         SELECT t.name, t.language_tag, t.description FROM product_translation t WHERE t.product_id = p.id

@@ -37,7 +37,9 @@ _NEW_LINE: Final = """
 INSERT INTO cart_line (id, cart_id, variant_id, quantity, unit_amount)
 SELECT $1, $2, v.id, least($3, (SELECT sum(on_hand - reserved) FROM stock WHERE stock.variant_id = v.id)), price.amount
 FROM product_variant v
-JOIN product p ON p.id = v.product_id AND p.published_at <= $4
+JOIN product p ON p.id = v.product_id
+JOIN product_publication shown ON shown.product_id = p.id AND shown.channel_code = 'default' AND shown.starts_at <= $4
+    AND (shown.ends_at IS NULL OR shown.ends_at > $4) AND shown.market_windows IS NULL AND p.has_safety_data
 JOIN price ON price.variant_id = v.id AND price.price_list_id = (SELECT id FROM price_list WHERE market_id = $5)
 WHERE v.id = $6 AND NOT v.is_discontinued
 """

@@ -10,6 +10,7 @@ from scripts.benchmarks.load import CONNECTIONS
 from scripts.benchmarks.page import charts, tables
 from scripts.benchmarks.page.flame import flame_graph
 from scripts.benchmarks.page.verdicts import growth_of_cpu, times_of_cpu, verdicts
+from scripts.benchmarks.parts.exchange import PRODUCTS as EXCHANGED
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.soak import CACHE_BYTES, HANG_UP_SHARE
 from scripts.benchmarks.parts.subscriptions import ORDERS, WARM_UP
@@ -52,6 +53,8 @@ def _tables(run: Run, soak: Soak | None = None) -> Mapping[str, str]:
         "workers": tables.worker_table(run.workers),
         "sizes": tables.size_table(run.sizes),
         "catalogs": tables.catalog_table(run.catalogs),
+        "trees": tables.tree_table(run.trees),
+        "exchange": tables.exchange_table(run.exchange) if run.exchange else "",
         "concurrency": tables.concurrency_table(run.concurrency),
         "profile": tables.profile_table(run.profile) if run.profile else "",
     }
@@ -87,6 +90,7 @@ def _page(run: Run, soak: Soak | None) -> str:
         strawberry_times=f"{times_of_cpu(run, Contender.STRAWBERRY):.1f}",
         resolvers_times=f"{times_of_cpu(run, Contender.RESOLVERS):.1f}",
         soak=f"{_memory(soak)}\n\n![Memory against requests]({_PICTURES}/memory.svg)" if soak else _NOT_SOAKED,
+        exchanged=f"{EXCHANGED:,}",
         followed_orders=ORDERS,
         warm_subscriptions=WARM_UP,
         cache_mebibytes=CACHE_BYTES // 2**20,

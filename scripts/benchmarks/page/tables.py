@@ -7,10 +7,12 @@ from scripts.benchmarks.page.verdicts import Verdict
 from scripts.benchmarks.parts.cached import Answerer, CachedResult
 from scripts.benchmarks.parts.catalogs import CatalogResult
 from scripts.benchmarks.parts.contenders import ScenarioResult
+from scripts.benchmarks.parts.exchange import ExchangeResult
 from scripts.benchmarks.parts.overhead import Layer, OverheadResult
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.sizes import Point
 from scripts.benchmarks.parts.subscriptions import SubscriptionsResult
+from scripts.benchmarks.parts.trees import TreeResult
 from scripts.benchmarks.parts.workers import WorkersResult
 from scripts.benchmarks.scenarios import Contender
 from scripts.benchmarks.turns import Measured, OpenLoop
@@ -176,6 +178,42 @@ def catalog_table(results: Sequence[CatalogResult]) -> str:
                 (label, f"{page:,}", f"{measured.p50:.2f}", f"{measured.p99:.2f}", f"{measured.cpu:.2f}", ratio)
             )
     return _table(("catalog", "page", "p50 ms", "p99 ms", "CPU ms", "p50 ÷ page 1"), rows)
+
+
+def tree_table(results: Sequence[TreeResult]) -> str:
+    """The page of a category in trees of several sizes."""
+    rows = []
+    for result in results:
+        size = f"{result.categories:,} and {result.products:,}"
+        for place, measured in (("the top", result.top), ("one below it", result.middle)):
+            base = results[0].top if measured is result.top else results[0].middle
+            ratio = "" if result is results[0] else f"{measured.ratio_to(base, lambda each: each.p50):.2f}"
+            figures = (f"{measured.p50:.2f}", f"{measured.p99:.2f}", f"{measured.cpu:.2f}", str(measured.statements))
+            rows.append((size, place, *figures, ratio))
+    head = ("categories and products", "category", "p50 ms", "p99 ms", "CPU ms", "SQL", "p50 ÷ that of the first")
+    return _table(head, rows)
+
+
+def exchange_table(result: ExchangeResult) -> str:
+    """A large catalog on its way in and out."""
+    passages = {
+        "import of new products": result.new,
+        "import of the same file again": result.again,
+        "export of everything": result.out,
+        f"import with prices in {result.price_lists} lists": result.priced_everywhere,
+    }
+    rows = [
+        (
+            what,
+            f"{each.products:,}",
+            f"{each.seconds:.0f}",
+            f"{each.rate:,.0f}",
+            f"{each.cpu_seconds / each.products * 1000:.2f}",
+            f"{each.peak_bytes / 2**20:.0f}",
+        )
+        for what, each in passages.items()
+    ]
+    return _table(("command", "products", "seconds", "products/s", "CPU ms each", "peak MiB"), rows)
 
 
 def profile_table(found: Profile) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from scripts.benchmarks.parts.cached import Answerer
 from scripts.benchmarks.parts.contenders import ScenarioResult
+from scripts.benchmarks.parts.exchange import SIZES
 from scripts.benchmarks.parts.subscriptions import SUBSCRIPTIONS
 from scripts.benchmarks.results import Run, Soak
 from scripts.benchmarks.scenarios import Contender, Scenario
@@ -17,8 +18,11 @@ LEAST_SHARE_OF_CONSTANT: Final = 0.8
 MOST_OVERHEAD: Final = 1.5
 MOST_CPU_OF_100: Final = 4.2
 MOST_OF_A_LATE_PAGE: Final = 1.2
+MOST_OF_A_LARGE_TREE: Final = 1.3
 MOST_STATEMENTS: Final = 5
 MOST_GROWTH: Final = 0.20
+LEAST_PRODUCTS_A_SECOND: Final = 1_000.0
+MOST_MEBIBYTES: Final = 300.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Verdict:
 
 def verdicts(run: Run, soak: Soak | None) -> list[Verdict]:
     """A verdict on each figure that was measured."""
-    found = [*_of_lists(run), *_of_the_cache(run), *_of_http(run), *_of_growth(run)]
+    found = [*_of_lists(run), *_of_the_cache(run), *_of_http(run), *_of_growth(run), *_of_exchange(run)]
     if soak:
         growth = soak.result.growth
         figure = f"memory of one worker after {soak.result.requests:,} mixed requests, against that when warm"
@@ -99,9 +103,32 @@ def _of_growth(run: Run) -> Iterator[Verdict]:
         yield _at_most(
             figure, largest.late.ratio_to(largest.first, lambda each: each.p50), MOST_OF_A_LATE_PAGE, "{:.2f}"
         )
+    if len(run.trees) > 1:
+        small, large = run.trees[0], run.trees[-1]
+        times = max(
+            large.top.ratio_to(small.top, lambda each: each.p50),
+            large.middle.ratio_to(small.middle, lambda each: each.p50),
+        )
+        figure = (
+            f"page of a category among {large.categories:,} with {large.products:,} products ÷ the same among "
+            f"{small.categories:,} with {small.products:,}: time"
+        )
+        yield _at_most(figure, times, MOST_OF_A_LARGE_TREE, "{:.2f}")
     if run.sizes:
         statements = max(point.measured.statements for point in run.sizes if point.contender is Contender.GRAPHQL)
         yield _at_most("SQL statements of a list, of any length", statements, MOST_STATEMENTS, "{:d}")
+
+
+def _of_exchange(run: Run) -> Iterator[Verdict]:
+    if run.exchange is None:
+        return
+    variants = run.exchange.new.products * len(SIZES)
+    for way, passage in (("import", run.exchange.new), ("export", run.exchange.out)):
+        size = f"{way} of {passage.products:,} products"
+        size = f"{size} with {variants:,} variants in six languages" if way == "import" else size
+        yield _at_least(f"{size}: products per second", passage.rate, LEAST_PRODUCTS_A_SECOND, "{:,.0f}")
+        mebibytes = passage.peak_bytes / 2**20
+        yield _at_most(f"{way} of the same: most memory ever, in MiB", mebibytes, MOST_MEBIBYTES, "{:,.0f}")
 
 
 def _graphql(result: ScenarioResult) -> Measured:

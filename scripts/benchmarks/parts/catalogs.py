@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from app.catalog import Position, ProductFilters, ProductOrder
+from app.catalog import Position, ProductOrder
 from app.core.context import RequestContext, Viewer
 from app.core.settings import Settings
 from app.markets import resolve_place
@@ -27,8 +27,9 @@ _LATE: Final = 25
 """The late page is the one numbered with a twenty-fifth of the products: page 4,000 of 100,000, with 24 on each."""
 
 _POSITION: Final = """
-    SELECT published_at, id FROM product WHERE published_at <= now()
-    ORDER BY published_at DESC, id DESC OFFSET $1 LIMIT 1
+    SELECT starts_at, product_id FROM product_listing
+    WHERE list_id = '00000000-0000-0000-0000-000000000000' AND channel_code = 'default' AND starts_at <= now()
+    ORDER BY starts_at DESC, product_id DESC OFFSET $1 LIMIT 1
 """
 
 
@@ -71,10 +72,8 @@ async def _cursor_of(bench: Bench, page: int) -> str:
     row = await bench.connection.fetchrow(_POSITION, (page - 1) * PAGE_SIZE - 1)
     if row is None:
         raise BenchError(f"the catalog has no page {page}")
-    request = product_list_request(
-        await _context(bench), [None], PAGE_SIZE, None, ProductOrder.NEWEST, ProductFilters()
-    )
-    return write_position(request.contexts[0], Position(row["published_at"], row["id"]))
+    request = product_list_request(await _context(bench), [None], PAGE_SIZE, None, ProductOrder.NEWEST, None)
+    return write_position(request.contexts[0], Position(row["starts_at"], row["product_id"]))
 
 
 async def _context(bench: Bench) -> RequestContext:
