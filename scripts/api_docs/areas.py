@@ -32,7 +32,10 @@ AREAS = (
         "browse",
         "Browse",
         "Where a request happens, and what is sold there: context, products, categories, collections.",
-        ("context", "product", "products", "category", "categories", "collection", "collections"),
+        (
+            *("context", "product", "products", "attributes", "category", "categories"),
+            *("collection", "collections", "brand", "brands", "sitemap"),
+        ),
     ),
     Area("search", "Search", "Finding products by words.", ("search",)),
     Area(

@@ -80,6 +80,7 @@ GROUPS = (
             Code("INVALID_CONTEXT_HEADER", "400", "A context header has a code that does not exist."),
             Code("PAGE_SIZE_OUT_OF_RANGE", "200", "`first` is outside of what the message says."),
             Code("TOO_MANY_IDS", "200", "Ask for the ids in parts."),
+            Code("LIST_TOO_LONG_TO_SORT", "200", "Narrow the list down with filters, or sort it by date."),
             Code("TOO_MANY_FILTERS", "200", "Leave some of the filters out."),
             Code("INVALID_CURSOR", "200", "The cursor is not one of this list. Start again without `after`."),
             Code(
@@ -89,8 +90,10 @@ GROUPS = (
             ),
             Code("QUERY_TOO_LONG", "200", "Search for fewer words."),
             Code("WIDTH_OUT_OF_RANGE", "200", "`maxWidth` is outside of what the message says."),
+            Code("HEIGHT_OUT_OF_RANGE", "200", "`maxHeight` is outside of what the message says."),
             Code("CART_EXPIRED", "200", "The cart was left alone for too long. Create a new one."),
             Code("ORDER_NOT_FOUND", "200", "The token opens no order."),
+            Code("JOB_NOT_FOUND", "200", "There is no such import or export, or it is no longer kept."),
         ),
     ),
     Group(
@@ -105,6 +108,8 @@ GROUPS = (
         "Beside GraphQL: pictures, files, callbacks of banks and carriers",
         (
             Code("NOT_FOUND", "404", "There is no such picture or file."),
+            Code("WRONG_SIZE", "400", "The upload has more or fewer bytes than were announced."),
+            Code("UPLOAD_BROKEN_OFF", "400", "The connection ended before the upload was here. Send it again."),
             Code("INVALID_SIGNATURE", "401", "The callback is not signed by its sender, or is too old."),
             Code("MALFORMED_CALLBACK", "400", "The callback is signed, and cannot be understood."),
             Code("UNKNOWN_PROVIDER", "404", "The shop has no such payment provider."),
