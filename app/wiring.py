@@ -13,18 +13,39 @@ import httpx2
 
 from app.admission import Budgets
 from app.budgets import PostgresBudgets
-from app.catalog.events import BrandChanged, CategoryChanged, CollectionChanged, ProductChanged, ProductCreated
+from app.carts import variants_in_carts
+from app.catalog import jobs as catalog_jobs
+from app.catalog.commands import sorting as sorting_jobs
+from app.catalog.commands.products import VariantNeighbours
+from app.catalog.events import (
+    BrandChanged,
+    BrandDeleted,
+    CategoryChanged,
+    CategoryDeleted,
+    CollectionChanged,
+    CollectionDeleted,
+    EconomicOperatorChanged,
+    ProductChanged,
+    ProductCreated,
+    ProductsWritten,
+    ProductTypesChanged,
+)
 from app.checkout import jobs as checkout_jobs
 from app.core.clock import utc_now
 from app.core.context import Place, RequestContext, Viewer
 from app.core.db import Database
+from app.core.outbound import Downloads
 from app.core.settings import Settings
 from app.events import Event, ShopReloaded
+from app.exchange import PURGE_JOB, RUN_JOB, ExchangeJobChanged
+from app.exchange import jobs as exchange_jobs
 from app.execution.trace import count_statement, time_statement
 from app.freshness import (
+    BRANDS,
     CATEGORIES,
     COLLECTIONS,
     EVERYTHING,
+    PRICES,
     PRODUCTS,
     SEARCH,
     STOCK,
@@ -33,9 +54,10 @@ from app.freshness import (
     Stale,
 )
 from app.identity import Scope, StaffTokensChanged, StaffViewers
-from app.inventory import StockChanged
+from app.inventory import StockChanged, StockWritten, variants_in_stock
 from app.jobs import JobHandler
 from app.markets import AtlasCache, AtlasChanged, resolve_place
+from app.orders import variants_in_orders
 from app.orders.events import (
     OrderCancelled,
     OrderConfirmed,
@@ -56,7 +78,8 @@ from app.payments.events import (
 )
 from app.payments.providers.sandbox import SandboxProvider
 from app.payments.providers.sandbox import jobs as sandbox_bank_jobs
-from app.pricing.events import PriceListsChanged, PricesChanged
+from app.pricing import copy_prices
+from app.pricing.events import PriceListsChanged, PricesChanged, PricesWritten
 from app.shipments import REGISTER_JOB, Carriers, ShipmentCreated, ShipmentUpdated
 from app.shipments import jobs as shipment_jobs
 from app.shipments.carriers.sandbox import STEP_JOB, SandboxCarrier
@@ -66,6 +89,7 @@ from app.tax import RatesChanged, TaxRatesCache
 from app.telemetry import Telemetry
 from app.telemetry.outbound import TracedClient
 from app.telemetry.statements import count_and_trace
+from app.translations import jobs as translation_jobs
 from search import SEARCHED_EVENTS, IndexWritten, SearchClient
 from search import jobs as search_jobs
 
@@ -89,6 +113,7 @@ _NOT_PUBLIC: Final[tuple[type[Event], ...]] = (
     PaymentVoided,
     ShipmentCreated,
     ShipmentUpdated,
+    ExchangeJobChanged,
 )
 """Orders, payments and parcels are shown to those whom they concern, and their answers are never kept. What an order
 changes for everyone is the stock, which has an event of its own."""
@@ -97,8 +122,13 @@ changes for everyone is the stock, which has an event of its own."""
 def job_handlers() -> Mapping[str, JobHandler]:
     """What the worker can do, by the job's name."""
     return {
+        catalog_jobs.FETCH_MEDIA_JOB: catalog_jobs.fetch_media,
+        sorting_jobs.REFILL_JOB: sorting_jobs.refill_collection,
+        sorting_jobs.RESORT_CATEGORY_JOB: sorting_jobs.sort_category,
         checkout_jobs.FINISH_JOB: checkout_jobs.finish,
         checkout_jobs.SETTLE_JOB: checkout_jobs.settle,
+        RUN_JOB: exchange_jobs.run,
+        PURGE_JOB: exchange_jobs.purge,
         payment_jobs.EXPIRE_JOB: payment_jobs.expire,
         payment_jobs.VOID_JOB: payment_jobs.void,
         payment_jobs.VOID_OF_ORDER_JOB: payment_jobs.void_of_order,
@@ -106,8 +136,10 @@ def job_handlers() -> Mapping[str, JobHandler]:
         sandbox_bank_jobs.CALL_BACK_JOB: sandbox_bank_jobs.call_back,
         search_jobs.FOLLOW_JOB: search_jobs.follow,
         search_jobs.INDEX_JOB: search_jobs.index_product,
+        search_jobs.INDEX_MANY_JOB: search_jobs.index_products,
         REGISTER_JOB: shipment_jobs.register,
         STEP_JOB: sandbox_carrier_jobs.step,
+        translation_jobs.MEASURE_JOB: translation_jobs.measure,
     }
 
 
@@ -115,6 +147,11 @@ def listeners() -> Mapping[str, tuple[str, ...]]:
     """Which jobs follow an event, by the event's type."""
     return {
         **dict.fromkeys(SEARCHED_EVENTS, (search_jobs.FOLLOW_JOB,)),
+        # What products lack in a language is found out anew.
+        **dict.fromkeys(
+            (ProductCreated.type, ProductChanged.type, ProductsWritten.type, ProductTypesChanged.type),
+            (search_jobs.FOLLOW_JOB, translation_jobs.MEASURE_JOB),
+        ),
         **dict.fromkeys(DECISIVE_EVENTS, (checkout_jobs.SETTLE_JOB,)),
         OrderCancelled.type: (payment_jobs.VOID_OF_ORDER_JOB,),
         OrderShipped.type: (payment_jobs.CAPTURE_OF_ORDER_JOB,),
@@ -131,16 +168,26 @@ def stale_after() -> Mapping[str, Stale]:
         ProductCreated.type: Stale((SUBJECT, PRODUCTS), (Boundaries,)),
         # It may have been published or withdrawn, or have come into another category.
         ProductChanged.type: Stale((SUBJECT, PRODUCTS), (Boundaries,)),
+        # Any number of products, which may have been anywhere, and be anywhere now.
+        ProductsWritten.type: Stale((EVERYTHING,), (Boundaries,)),
         # With a category that moves, its products leave the lists of one branch and come into those of another.
         CategoryChanged.type: Stale((SUBJECT, CATEGORIES, PRODUCTS)),
         # A list of the shop's products can be narrowed down to a collection.
         CollectionChanged.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS)),
-        # Products come to a brand, and leave it, by changes of their own; there is no list of brands.
-        BrandChanged.type: Stale((SUBJECT,)),
-        # No list of the database is sorted or narrowed down by price; those of the search follow its index.
-        PricesChanged.type: Stale((SUBJECT,)),
+        # Products come to a brand, and leave it, by changes of their own; but a list can be narrowed down to its slug.
+        BrandChanged.type: Stale((SUBJECT, BRANDS, PRODUCTS)),
+        CategoryDeleted.type: Stale((SUBJECT, CATEGORIES, PRODUCTS)),
+        CollectionDeleted.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS)),
+        BrandDeleted.type: Stale((SUBJECT, BRANDS, PRODUCTS)),
+        # Every product shows its attributes by the names that its type has for them, and who answers for it.
+        ProductTypesChanged.type: Stale((EVERYTHING,)),
+        EconomicOperatorChanged.type: Stale((EVERYTHING,)),
+        PricesChanged.type: Stale((SUBJECT, PRICES)),
         # The subject is the variant, which availability tags.
         StockChanged.type: Stale((SUBJECT, STOCK)),
+        # Of so many at once that dropping all answers is less work than dropping those of each.
+        PricesWritten.type: Stale((EVERYTHING,)),
+        StockWritten.type: Stale((EVERYTHING,)),
         IndexWritten.type: Stale((SEARCH,)),
         # Where an answer was given, and what it costs there, decides every answer.
         AtlasChanged.type: Stale((EVERYTHING,), (AtlasCache,)),
@@ -187,10 +234,14 @@ class Runtime:
             SearchClient: SearchClient.of(settings),
             TaxRatesCache: rates,
             Boundaries: Boundaries(database, rates),
+            VariantNeighbours: VariantNeighbours(
+                in_use=(variants_in_carts, variants_in_orders, variants_in_stock), copies=(copy_prices,)
+            ),
             StaffViewers: staff_viewers,
             Storefronts: Storefronts(database),
             TrustedDocuments: TrustedDocuments(database),
             httpx2.AsyncClient: http,
+            Downloads: Downloads(settings.private_hosts),
             Budgets: _budgets(settings, database),
             Telemetry: Telemetry(slow_ms=settings.slow_operation_ms),
             PaymentProviders: PaymentProviders.of([SandboxProvider(database, settings)] if settings.sandbox else []),
@@ -205,6 +256,7 @@ class Runtime:
         await self.parts[Storefronts].close()
         await self.parts[SearchClient].close()
         await self.http.aclose()
+        await self.parts[Downloads].close()
         await self.database.close()
 
     def context(self, place: Place, viewer: Viewer, request_id: str) -> RequestContext:

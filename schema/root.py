@@ -3,6 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema.audit.queries import AuditQueries
 from schema.carts.mutations.cart_buyer_update import CartBuyerUpdateMutation
 from schema.carts.mutations.cart_create import CartCreateMutation
 from schema.carts.mutations.cart_delivery_select import CartDeliverySelectMutation
@@ -10,12 +11,71 @@ from schema.carts.mutations.cart_lines_add import CartLinesAddMutation
 from schema.carts.mutations.cart_lines_remove import CartLinesRemoveMutation
 from schema.carts.mutations.cart_lines_update import CartLinesUpdateMutation
 from schema.carts.queries import CartQueries
+from schema.catalog.mutations.media_fetch_retry import MediaFetchRetryMutation
+from schema.catalog.mutations.metadata_set import MetadataSetMutation
+from schema.catalog.mutations.product_create import ProductCreateMutation
+from schema.catalog.mutations.product_delete import ProductDeleteMutation
+from schema.catalog.mutations.product_duplicate import ProductDuplicateMutation
+from schema.catalog.mutations.product_media_add import ProductMediaAddMutation
+from schema.catalog.mutations.product_media_remove import ProductMediaRemoveMutation
+from schema.catalog.mutations.product_media_reorder import ProductMediaReorderMutation
+from schema.catalog.mutations.product_media_update import ProductMediaUpdateMutation
+from schema.catalog.mutations.product_move import ProductMoveMutation
+from schema.catalog.mutations.product_options_update import ProductOptionsUpdateMutation
+from schema.catalog.mutations.product_publish import ProductPublishMutation
+from schema.catalog.mutations.product_tags_add import ProductTagsAddMutation
+from schema.catalog.mutations.product_tags_remove import ProductTagsRemoveMutation
+from schema.catalog.mutations.product_translate import ProductTranslateMutation
+from schema.catalog.mutations.product_unpublish import ProductUnpublishMutation
+from schema.catalog.mutations.product_update import ProductUpdateMutation
+from schema.catalog.mutations.product_variants_create import ProductVariantsCreateMutation
+from schema.catalog.mutations.product_variants_delete import ProductVariantsDeleteMutation
+from schema.catalog.mutations.product_variants_reorder import ProductVariantsReorderMutation
+from schema.catalog.mutations.product_variants_update import ProductVariantsUpdateMutation
+from schema.catalog.mutations.products_delete import ProductsDeleteMutation
+from schema.catalog.mutations.products_publish import ProductsPublishMutation
+from schema.catalog.mutations.products_write import ProductsWriteMutation
 from schema.catalog.queries import CatalogQueries
+from schema.catalog.sitemap import SitemapQueries
+from schema.catalog.taxonomy.mutations.attribute_create import AttributeCreateMutation
+from schema.catalog.taxonomy.mutations.attribute_delete import AttributeDeleteMutation
+from schema.catalog.taxonomy.mutations.attribute_update import AttributeUpdateMutation
+from schema.catalog.taxonomy.mutations.brand_create import BrandCreateMutation
+from schema.catalog.taxonomy.mutations.brand_delete import BrandDeleteMutation
+from schema.catalog.taxonomy.mutations.brand_update import BrandUpdateMutation
+from schema.catalog.taxonomy.mutations.categories_write import CategoriesWriteMutation
+from schema.catalog.taxonomy.mutations.category_children_reorder import CategoryChildrenReorderMutation
+from schema.catalog.taxonomy.mutations.category_create import CategoryCreateMutation
+from schema.catalog.taxonomy.mutations.category_delete import CategoryDeleteMutation
+from schema.catalog.taxonomy.mutations.category_move import CategoryMoveMutation
+from schema.catalog.taxonomy.mutations.category_update import CategoryUpdateMutation
+from schema.catalog.taxonomy.mutations.collection_create import CollectionCreateMutation
+from schema.catalog.taxonomy.mutations.collection_delete import CollectionDeleteMutation
+from schema.catalog.taxonomy.mutations.collection_products_add import CollectionProductsAddMutation
+from schema.catalog.taxonomy.mutations.collection_products_move import CollectionProductsMoveMutation
+from schema.catalog.taxonomy.mutations.collection_products_remove import CollectionProductsRemoveMutation
+from schema.catalog.taxonomy.mutations.collection_products_set import CollectionProductsSetMutation
+from schema.catalog.taxonomy.mutations.collection_update import CollectionUpdateMutation
+from schema.catalog.taxonomy.mutations.economic_operator_create import EconomicOperatorCreateMutation
+from schema.catalog.taxonomy.mutations.economic_operator_delete import EconomicOperatorDeleteMutation
+from schema.catalog.taxonomy.mutations.economic_operator_update import EconomicOperatorUpdateMutation
+from schema.catalog.taxonomy.mutations.product_type_create import ProductTypeCreateMutation
+from schema.catalog.taxonomy.mutations.product_type_delete import ProductTypeDeleteMutation
+from schema.catalog.taxonomy.mutations.product_type_update import ProductTypeUpdateMutation
+from schema.catalog.taxonomy.queries import TaxonomyQueries
+from schema.catalog.writing.queries import StaffCatalogQueries
 from schema.checkout.mutations.checkout_complete import CheckoutCompleteMutation
 from schema.core.call import in_context
 from schema.core.errors import PresentingSchema
 from schema.core.nodes import NodeQueries
 from schema.core.scalars import SCALARS
+from schema.exchange.mutations.exchange_job_cancel import ExchangeJobCancelMutation
+from schema.exchange.mutations.export_job_create import ExportJobCreateMutation
+from schema.exchange.mutations.file_upload_create import FileUploadCreateMutation
+from schema.exchange.mutations.import_job_create import ImportJobCreateMutation
+from schema.exchange.mutations.media_file_create import MediaFileCreateMutation
+from schema.exchange.queries import ExchangeQueries
+from schema.exchange.subscriptions import ExchangeSubscriptions
 from schema.identity.mutations.staff_token_create import StaffTokenCreateMutation
 from schema.identity.mutations.staff_token_revoke import StaffTokenRevokeMutation
 from schema.identity.mutations.staff_token_rotate import StaffTokenRotateMutation
@@ -27,6 +87,18 @@ from schema.orders.mutations.order_cancel import OrderCancelMutation
 from schema.orders.queries import OrderQueries
 from schema.payments.actions import InstructionsAction, RedirectAction
 from schema.search.queries import SearchQueries
+from schema.settings.mutations.channel_create import ChannelCreateMutation
+from schema.settings.mutations.channel_update import ChannelUpdateMutation
+from schema.settings.mutations.languages_update import LanguagesUpdateMutation
+from schema.settings.mutations.market_create import MarketCreateMutation
+from schema.settings.mutations.market_delete import MarketDeleteMutation
+from schema.settings.mutations.market_update import MarketUpdateMutation
+from schema.settings.mutations.price_list_create import PriceListCreateMutation
+from schema.settings.mutations.price_list_delete import PriceListDeleteMutation
+from schema.settings.mutations.price_list_update import PriceListUpdateMutation
+from schema.settings.mutations.warehouse_create import WarehouseCreateMutation
+from schema.settings.mutations.warehouse_update import WarehouseUpdateMutation
+from schema.settings.queries import SettingsQueries
 from schema.shipments.mutations.shipment_create import ShipmentCreateMutation
 from schema.shipments.subscriptions import ShipmentSubscriptions
 from schema.storefronts.mutations.storefront_create import StorefrontCreateMutation
@@ -36,6 +108,8 @@ from schema.storefronts.mutations.storefront_token_revoke import StorefrontToken
 from schema.storefronts.mutations.storefront_token_rotate import StorefrontTokenRotateMutation
 from schema.storefronts.mutations.storefront_update import StorefrontUpdateMutation
 from schema.storefronts.queries import StorefrontQueries
+from schema.translations.mutations.translations_write import TranslationsWriteMutation
+from schema.translations.queries import TranslationQueries
 
 
 @strawberry.type(description="What can be read.")
@@ -43,18 +117,62 @@ class Query(
     NodeQueries,
     MarketQueries,
     CatalogQueries,
+    TaxonomyQueries,
+    SitemapQueries,
     SearchQueries,
     CartQueries,
     OrderQueries,
     InventoryQueries,
     IdentityQueries,
     StorefrontQueries,
+    StaffCatalogQueries,
+    AuditQueries,
+    ExchangeQueries,
+    SettingsQueries,
+    TranslationQueries,
 ):
     pass
 
 
 @strawberry.type(description="What can be changed.")
 class Mutation(
+    AttributeCreateMutation,
+    AttributeDeleteMutation,
+    AttributeUpdateMutation,
+    BrandCreateMutation,
+    BrandDeleteMutation,
+    BrandUpdateMutation,
+    CategoriesWriteMutation,
+    CategoryChildrenReorderMutation,
+    CategoryCreateMutation,
+    CategoryDeleteMutation,
+    CategoryMoveMutation,
+    CategoryUpdateMutation,
+    CollectionCreateMutation,
+    CollectionDeleteMutation,
+    CollectionProductsAddMutation,
+    CollectionProductsMoveMutation,
+    CollectionProductsRemoveMutation,
+    CollectionProductsSetMutation,
+    CollectionUpdateMutation,
+    EconomicOperatorCreateMutation,
+    EconomicOperatorDeleteMutation,
+    EconomicOperatorUpdateMutation,
+    ProductTypeCreateMutation,
+    ProductTypeDeleteMutation,
+    ProductTypeUpdateMutation,
+    LanguagesUpdateMutation,
+    MarketCreateMutation,
+    MarketUpdateMutation,
+    MarketDeleteMutation,
+    ChannelCreateMutation,
+    ChannelUpdateMutation,
+    PriceListCreateMutation,
+    PriceListUpdateMutation,
+    PriceListDeleteMutation,
+    WarehouseCreateMutation,
+    WarehouseUpdateMutation,
+    TranslationsWriteMutation,
     CartCreateMutation,
     CartLinesAddMutation,
     CartLinesUpdateMutation,
@@ -70,10 +188,39 @@ class Mutation(
     StaffTokenRevokeMutation,
     StorefrontCreateMutation,
     StorefrontUpdateMutation,
+    FileUploadCreateMutation,
+    MediaFileCreateMutation,
+    MediaFetchRetryMutation,
+    ImportJobCreateMutation,
+    ExportJobCreateMutation,
+    ExchangeJobCancelMutation,
     StorefrontDeleteMutation,
     StorefrontTokenCreateMutation,
     StorefrontTokenRotateMutation,
     StorefrontTokenRevokeMutation,
+    ProductCreateMutation,
+    ProductUpdateMutation,
+    ProductDeleteMutation,
+    ProductDuplicateMutation,
+    ProductPublishMutation,
+    ProductUnpublishMutation,
+    ProductTranslateMutation,
+    ProductMoveMutation,
+    ProductTagsAddMutation,
+    ProductTagsRemoveMutation,
+    MetadataSetMutation,
+    ProductVariantsCreateMutation,
+    ProductVariantsUpdateMutation,
+    ProductVariantsDeleteMutation,
+    ProductVariantsReorderMutation,
+    ProductOptionsUpdateMutation,
+    ProductMediaAddMutation,
+    ProductMediaUpdateMutation,
+    ProductMediaReorderMutation,
+    ProductMediaRemoveMutation,
+    ProductsWriteMutation,
+    ProductsPublishMutation,
+    ProductsDeleteMutation,
 ):
     pass
 
@@ -81,7 +228,7 @@ class Mutation(
 @strawberry.type(
     description="What can be followed, in an event stream or over a socket that speaks `graphql-transport-ws`."
 )
-class Subscription(ShipmentSubscriptions):
+class Subscription(ShipmentSubscriptions, ExchangeSubscriptions):
     pass
 
 

@@ -22,6 +22,11 @@ class WarningCode(DescribedEnum):
         "DUTIES_NOT_INCLUDED",
         "Duty is not known and not part of the total; it may be due on delivery.",
     )
+    SOURCE_CHANGED = (
+        "SOURCE_CHANGED",
+        "The text was translated from a source that has changed since: it is taken, and stale.",
+    )
+    PLACEHOLDERS_DIFFER = "PLACEHOLDERS_DIFFER", "The translation has other placeholders than its source."
     TAXES_NOT_INCLUDED = "TAXES_NOT_INCLUDED", "Tax is not known for the country and not part of the total."
 
 

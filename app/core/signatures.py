@@ -23,6 +23,11 @@ def signing_key(purpose: str, key: SecretStr) -> str:
     return base64.b64encode(digest).decode()
 
 
+def media_key(key: SecretStr) -> bytes:
+    """The key by which the shop knows the addresses of pictures that it gave out itself."""
+    return signing_key("media", key).encode()
+
+
 def sign(key: str, message_id: str, at: datetime, body: str) -> dict[str, str]:
     """The headers that a signed message carries."""
     return {

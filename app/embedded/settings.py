@@ -20,6 +20,7 @@ def load_settings(data_dir: Path, services: Services, **overrides: Any) -> Setti
         "meili_url": services.meili_url,
         "meili_key": services.meili_key,
         "media_dir": data_dir.absolute() / "media",
+        "files_dir": data_dir.absolute() / "files",
     }
     if "TRADEWIND_SECRET_KEY" not in os.environ:
         values["secret_key"] = kept_secret(data_dir / "secret_key")
@@ -37,6 +38,7 @@ def environment_for(settings: Settings) -> dict[str, str]:
         "TRADEWIND_SECRET_KEY": settings.secret_key.get_secret_value(),
         "TRADEWIND_PUBLIC_URL": settings.public_url,
         "TRADEWIND_MEDIA_DIR": str(settings.media_dir.absolute()),
+        "TRADEWIND_FILES_DIR": str(settings.files_dir.absolute()),
     }
 
 

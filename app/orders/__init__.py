@@ -37,6 +37,7 @@ from app.orders.service import (
     mark_shipped,
     order_token,
     place_order,
+    variants_in_orders,
 )
 from app.orders.status import OrderStatus
 
@@ -82,4 +83,5 @@ __all__ = [
     "orders_by_id",
     "place_order",
     "read_order_number",
+    "variants_in_orders",
 ]

@@ -1,6 +1,6 @@
 """Writes of orders. Every change of an order raises its version."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -184,3 +184,9 @@ def _deliveries(order_id: UUID, draft: OrderDraft) -> list[OrderDelivery]:
         )
         for delivery in draft.deliveries
     ]
+
+
+async def variants_in_orders(session: AsyncSession, variant_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these variants an order has."""
+    statement = select(OrderLine.variant_id).where(col(OrderLine.variant_id).in_(variant_ids)).distinct()
+    return set((await session.execute(statement)).scalars())

@@ -19,6 +19,8 @@ from app.embedded.ownership import Guest, Owner, own_or_enter
 from app.embedded.postgres import read_postmaster
 from tests.embedded.processes import Program, children_by_command, processes_of
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Program]
 
 HOLD = """

@@ -14,6 +14,8 @@ from app.core.settings import Settings
 from app.http.server import Server
 from tests.support.sockets import serving_app
 
+pytestmark = pytest.mark.slow
+
 RECEIVE_SECONDS = 0.4
 
 

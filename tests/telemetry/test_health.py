@@ -20,6 +20,8 @@ from migrations.revisions import known_revisions
 from tests.support.client import Client, open_client
 from tests.support.proxy import wire_to
 
+pytestmark = pytest.mark.slow
+
 NEWEST = known_revisions()[0]
 
 

@@ -5,7 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.telemetry import metrics_folder
+
+pytestmark = pytest.mark.slow
 
 COUNT = """
 import sys

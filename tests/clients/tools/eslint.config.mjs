@@ -18,18 +18,62 @@ const shared = {
 // Values: two that are equal are the same, and they are kept with what they are part of. A new type that is none needs an id.
 const VALUES = [
   "Address",
+  "AttributeChoice",
+  "AttributeDefinitionValue",
+  "AttributeFile",
   "Availability",
+  "BundleItem",
+  "CatalogAttribute",
+  "CatalogAttributeDefinitionValue",
+  "CatalogCertificate",
+  "CatalogChoice",
+  "CatalogComponent",
+  "CatalogContent",
+  "CatalogFocalPoint",
+  "CatalogMedia", // as CatalogProduct
+  "CatalogMetadata",
+  "CatalogNationalHsCode",
+  "CatalogOption",
+  "CatalogOptionValue",
+  "CatalogProblem",
+  "CatalogProduct", // what staff see of a product, whole: the id is the product's, and stands as `productId`
+  "CatalogProductType", // as ProductType
+  "CatalogPublication",
+  "CatalogPublicationMarket",
+  "CatalogRestriction",
+  "CatalogText",
+  "CatalogTranslation",
+  "CatalogTypeAttribute",
+  "CatalogVariant", // as CatalogProduct
+  "CategoryResult",
+  "Certificate",
   "Channel", // known by its code
+  "CollectionAttributeCondition",
+  "CollectionCondition",
+  "CollectionRule",
+  "Content",
   "ContentLocalization",
   "Context",
   "Cost",
   "DeliveryEstimate",
   "DeliveryGroupLine",
+  "DestinationRestriction",
+  "Dimensions",
+  "EconomicOperator",
+  "ExchangeCounts",
+  "ExchangeFailure",
+  "ExchangeProgress",
   "Fallback",
+  "FocalPoint",
   "FormParameter",
   "InstructionsAction",
   "InsufficientStock",
+  "KindTranslationStatus",
+  "LanguageTranslationStatus",
   "LineCost",
+  "Measurement",
+  "MediaFile",
+  "MissingSafetyData",
   "Money",
   "OrderDeliveryLine",
   "OrderSummary", // shows no id on purpose: number and e-mail open no more than a summary
@@ -37,16 +81,34 @@ const VALUES = [
   "PaymentOption",
   "Price",
   "PriceRange",
+  "ProductAttribute",
+  "ProductResult",
+  "ProductSeo",
+  "ProductType", // known by its code
+  "ProductWarnings",
   "RedirectAction",
   "SearchHighlight",
   "SearchHighlightPart",
   "SelectedOption",
+  "Seo",
+  "SeoAlternate",
   "ShipmentSummary", // as OrderSummary
+  "ShopLanguage", // known by its code
+  "SitemapEntry", // of a page, which has an id
   "StaleVersion",
   "Stock", // of one variant in one warehouse: both have ids
+  "TranslatableText", // of one thing in one language: the thing has an id
+  "TranslationStatus",
+  "TranslationWriteResult",
   "UnsentDeliveries",
   "Warning",
 ];
+
+// "Type" says what a class is, as a rule; here it is the field's own term.
+const [level, naming] = configs["flat/schema-recommended"].rules["@graphql-eslint/naming-convention"];
+const named = Object.entries(naming).map(([selector, rule]) =>
+  selector.includes("ObjectTypeDefinition") ? [selector, { ...rule, ignorePattern: "^(Catalog)?ProductType$" }] : [selector, rule],
+);
 
 export default [
   {
@@ -55,6 +117,7 @@ export default [
     rules: {
       ...configs["flat/schema-recommended"].rules,
       ...configs["flat/schema-relay"].rules,
+      "@graphql-eslint/naming-convention": [level, Object.fromEntries(named)],
       "@graphql-eslint/strict-id-in-types": [
         "error",
         { exceptions: { types: VALUES, suffixes: ["Connection", "Edge", "Payload", "UserError"] } },
