@@ -82,7 +82,7 @@ async def test_the_steps_of_a_purchase_fill_each_other_in_up_to_a_parcel(dev: De
         assert sent["shipment"]["status"]
 
 
-async def test_the_steps_of_the_catalog_make_a_product_that_shoppers_see(dev: Dev) -> None:
+async def test_the_steps_of_the_catalog_make_a_product_and_plan_its_publication(dev: Dev) -> None:
     async with graphiql(dev) as page:
         await page.run(type_into("#tw-staff", staff_token(dev)))
         made = (await run_step(page, "ProductCreate"))["data"]["productCreate"]

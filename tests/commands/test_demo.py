@@ -305,7 +305,7 @@ def test_the_command_says_what_it_did(settings: Settings, monkeypatch: pytest.Mo
 
 def test_a_rate_that_was_written_as_a_number_is_refused() -> None:
     entry = CONTENT.tax_rates[0].model_dump() | {"rate": 0.19}
-    with pytest.raises(ValueError, match="write a rate as text"):
+    with pytest.raises(ValueError, match="write numbers as text"):
         type(CONTENT.tax_rates[0]).model_validate({"countryCode": "DE", **entry}, by_name=True)
 
 

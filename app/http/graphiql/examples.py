@@ -197,8 +197,8 @@ def _run_the_catalog() -> Task:
         (
             Step("Make a product", "Run it twice: a slug leads to one", "product_create", gives=made, for_staff=True),
             Step(
-                "Publish it",
-                "To shoppers of a channel, from now on",
+                "Plan its publication",
+                "To shoppers of a channel, from a day on",
                 "product_publish",
                 {"product": "<an id of the step “Make a product”>", "version": 1},
                 {"product": "newProduct", "version": "newVersion"},
