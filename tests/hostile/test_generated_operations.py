@@ -172,6 +172,9 @@ def register_scalars() -> None:
         schemathesis.graphql.scalar(name, text)
     numbers = st.decimals(allow_nan=False, allow_infinity=False).map(lambda each: nodes.String(str(each)))
     schemathesis.graphql.scalar("Decimal", st.one_of(numbers, text))
+    sizes = st.integers().map(lambda each: nodes.Int(str(each)))
+    schemathesis.graphql.scalar("ByteSize", st.one_of(sizes, text))
+    schemathesis.graphql.scalar("JSON", st.one_of(sizes, text))
     schemathesis.graphql.scalar(
         "DateTime", st.one_of(st.datetimes().map(lambda at: nodes.String(at.isoformat())), text)
     )

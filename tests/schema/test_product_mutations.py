@@ -140,6 +140,18 @@ async def test_a_refusal_names_its_place_and_changes_nothing(
     assert await connection.fetchval(count) == before
 
 
+async def test_a_type_cannot_be_empty(client: Client, staff: dict[str, str], connection: Connection) -> None:
+    count = "SELECT count(*) FROM product"
+    before = await connection.fetchval(count)
+    make = """mutation { productCreate(input: { productType: "", name: "Thing", variants: [{ sku: "T" }] }) {
+      product { id } userErrors { path } } }"""
+
+    refused = (await client.data(make, headers=staff))["productCreate"]
+
+    assert refused == {"product": None, "userErrors": [{"path": ["input", "productType"]}]}
+    assert await connection.fetchval(count) == before
+
+
 async def test_a_stale_version_is_refused_with_the_current_one(client: Client, staff: dict[str, str]) -> None:
     product_id, version = await create(client, staff, "stale")
     await run(client, staff, "productUpdate", id=product_id, version=version, name="Fresh")

@@ -1,4 +1,4 @@
-"""Records of a file by batches, read beside the event loop."""
+"""Records of a file by batches."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -26,6 +26,8 @@ PRODUCTS: Final = 1_000
 """Products of a batch."""
 ROWS: Final = 2_000
 """Rows of a batch that is of single values."""
+_AT_A_TIME: Final = 3
+"""Records, which take a millisecond: as long as an answer of the database may have to wait."""
 
 
 @dataclass
@@ -72,7 +74,7 @@ def _kind(record: Record) -> object:
 
 
 class Batches:
-    """The batches of a file. The next one is read in a thread while one is written, so two are held at a time."""
+    """The batches of a file. The next one is read while the database works on one, so two are held at a time."""
 
     def __init__(self, records: Iterator[Record], seen: Seen, later: Later, bytes_read: Callable[[], int]) -> None:
         self._records = records
@@ -95,23 +97,41 @@ class Batches:
             )
             if not batch.count:
                 return
-        coming = asyncio.create_task(asyncio.to_thread(self._next, None))
+        coming = asyncio.create_task(self._coming())
         try:
             while (batch := await coming).count:
-                coming = asyncio.create_task(asyncio.to_thread(self._next, None))
+                coming = asyncio.create_task(self._coming())
                 yield batch
         finally:
+            coming.cancel()
             await asyncio.wait([coming])
+
+    async def _coming(self) -> Batch:
+        """The next batch, read a little at a time: whenever the one before waits for the database, and only then."""
+        batch = Batch()
+        more = True
+        while more:
+            more = self._add_to(batch, _AT_A_TIME)
+            await asyncio.sleep(0)
+        return self._whole(batch)
 
     def _next(self, most: int | None) -> Batch:
         batch = Batch()
-        for record in self._records:
+        self._add_to(batch, most)
+        return self._whole(batch)
+
+    def _add_to(self, batch: Batch, most: int | None) -> bool:
+        """Add so many records at most, and say whether there may be more for this batch."""
+        for added, record in enumerate(self._records, start=1):
             if not batch.takes(record):
                 self._records = chain([record], self._records)
-                break
+                return False
             batch.add(record)
-            if batch.count == most:
-                break
+            if added == most:
+                return True
+        return False
+
+    def _whole(self, batch: Batch) -> Batch:
         batch.position = self._bytes_read()
         self._refuse_repeated(batch)
         return batch

@@ -106,6 +106,8 @@ class ProductFieldsInput:
         fields: dict[str, Any] = {
             _IN_DRAFT[name]: value or None for name, value in values.items() if value is not UNSET
         }
+        if values["product_type"] == "":  # it cannot be none: an empty one is refused as unknown
+            fields["product_type"] = ""
         if self.tags is not UNSET:
             fields["tags"] = tuple(self.tags or ())
         for name in ("certificates", "restrictions"):
