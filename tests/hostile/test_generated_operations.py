@@ -172,7 +172,7 @@ def register_scalars() -> None:
         schemathesis.graphql.scalar(name, text)
     numbers = st.decimals(allow_nan=False, allow_infinity=False).map(lambda each: nodes.String(str(each)))
     schemathesis.graphql.scalar("Decimal", st.one_of(numbers, text))
-    sizes = st.integers().map(lambda each: nodes.Int(str(each)))
+    sizes = st.integers().map(nodes.Int)
     schemathesis.graphql.scalar("ByteSize", st.one_of(sizes, text))
     schemathesis.graphql.scalar("JSON", st.one_of(sizes, text))
     schemathesis.graphql.scalar(
