@@ -9,7 +9,6 @@ from app.catalog.errors import CatalogErrorCode
 from app.catalog.ids import BRAND_ID, CATEGORY_ID, COLLECTION_ID, MEDIA_ID, PRODUCT_ID, VARIANT_ID
 from app.catalog.models import AttributeKind, SlugKind
 from app.catalog.queries.bundles import (
-    Component,
     bundles_with_components,
     components_of,
     components_of_bundles,
@@ -69,8 +68,7 @@ from app.catalog.queries.listing import (
     position_of,
 )
 from app.catalog.queries.media import MediaRow, media_as_shown, media_by_ids, media_of_products
-from app.catalog.queries.options import OptionValueRow, SelectedOptionRow, options_of_products, selected_options
-from app.catalog.queries.origins import CustomsFacts, KnownProduct, product_of_origin
+from app.catalog.queries.options import OptionValueRow, options_of_products, selected_options
 from app.catalog.queries.parts import PartPosition
 from app.catalog.queries.products import (
     ProductRow,
@@ -80,7 +78,7 @@ from app.catalog.queries.products import (
     products_of_variants,
 )
 from app.catalog.queries.publications import next_publication, publications_ahead, publications_between
-from app.catalog.queries.restrictions import Restriction, restriction_of, restrictions_of_products
+from app.catalog.queries.restrictions import restriction_of, restrictions_of_products
 from app.catalog.queries.siblings import variants_by_choices, variants_with_values
 from app.catalog.queries.sitemap import SitemapEntryRow, SitemapPlace, list_sitemap
 from app.catalog.queries.slugs import owners_of_slugs
@@ -196,15 +194,12 @@ __all__ = [
     "CheckedDraft",
     "CollectionDraft",
     "CollectionRow",
-    "Component",
     "ComponentDraft",
     "ContentDraft",
     "CurrentPublication",
-    "CustomsFacts",
     "Cut",
     "IndexedAttribute",
     "IndexedVariant",
-    "KnownProduct",
     "MediaCrop",
     "MediaDraft",
     "MediaFile",
@@ -229,9 +224,7 @@ __all__ = [
     "ProductTypeDraft",
     "ProductValue",
     "PublicationDraft",
-    "Restriction",
     "RestrictionDraft",
-    "SelectedOptionRow",
     "ShownAttribute",
     "SitemapEntryRow",
     "SitemapPlace",
@@ -316,7 +309,6 @@ __all__ = [
     "product_descriptions",
     "product_details",
     "product_ids_in_order",
-    "product_of_origin",
     "products_by_ids",
     "products_changed_since",
     "products_deleted_since",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from app.catalog import (
     AttributeDraft,
@@ -127,8 +127,6 @@ class Reader(Protocol):
 
 MAY_COME: Final = frozenset({"product", "collection"})
 """Kinds of things that products refer to, and that may stand further down in a file."""
-
-NO_FACTS: Final[Mapping[str, Any]] = {}
 
 
 def problem(line: int, field: str, code: RowErrorCode, /, **facts: object) -> RowProblem:

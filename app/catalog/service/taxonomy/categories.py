@@ -1,7 +1,7 @@
 """Writing the tree of categories. The database keeps its closure, and the lists of products that follow from it."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Integer, Uuid, bindparam, func, select, update
@@ -37,9 +37,6 @@ from app.core.errors import Problem, Refusal
 from app.core.locks import lock_sorting
 from app.events import record
 from app.jobs import enqueue
-
-MOST_CHILDREN: Final = 2_000
-"""Directly below one category."""
 
 
 class Sibling(NamedTuple):

@@ -102,11 +102,6 @@ _DECODER: Final = msgspec.json.Decoder(Union[(Header, *_SHAPES.values())])
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
 
-def kind_of(draft: ThingDraft | ProductDraft) -> str:
-    """What a line of this draft says it is."""
-    return _NAMES[type(draft)]
-
-
 def encode_header() -> bytes:
     """The first line."""
     return _ENCODER.encode(Header(FORMAT, VERSION)) + b"\n"
