@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
-from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
 
 from app.catalog.commands.taxonomy import WantedCategory
 from app.catalog.rules.drafts import BrandDraft, CategoryDraft, CollectionDraft, OperatorDraft, Texts
-from app.core.ids import IdKind
 from schema.catalog.taxonomy.codes import BulkMode
-from schema.catalog.taxonomy.payloads import Languages
+from schema.catalog.taxonomy.reading import given
 from schema.catalog.taxonomy.rules import CollectionRuleInput
 from schema.catalog.writing.inputs.values import (
     DESCRIPTION,
@@ -28,7 +26,6 @@ from schema.core.codes import CountryCode, LanguageCode
 
 DraftT = TypeVar("DraftT", CategoryDraft, CollectionDraft)
 
-_NOBODY: Final = UUID(int=0)
 VERSION: Final = "The version of it that you read; another one is refused. Whichever it has, if left out."
 _SLUG: Final = "The handle: letters and digits, joined by single hyphens, for languages without a slug."
 _SOURCE: Final = "The language that the others are translated from; English if left out."
@@ -244,25 +241,6 @@ class CollectionUpdateInput:
         if self.rule is not UNSET:
             values["rule"] = self.rule.to_document() if self.rule else None
         return _changed(replace(draft, **values), self)
-
-
-def given(source: Any, *names: str, with_null: bool = False) -> dict[str, Any]:
-    """Those of an input's fields that are given. Null is as if left out, unless it says something."""
-    values = {name: getattr(source, name) for name in names}
-    return {name: value for name, value in values.items() if value is not UNSET and (with_null or value is not None)}
-
-
-def read_id(kind: IdKind, text: str | None) -> UUID | None:
-    """The id; None where none is given. A text that is no id of the kind becomes one that nothing has."""
-    return (kind.decode(text) or _NOBODY) if text else None
-
-
-def languages_of(source: Any, *fields: str) -> Languages:
-    """The languages of these lists of an input, in their order."""
-    return {
-        field: [str(each.language_code) for each in getattr(source, field, None) or ()]
-        for field in fields or ("translations",)
-    }
 
 
 def _changed(draft: DraftT, source: Any) -> DraftT:

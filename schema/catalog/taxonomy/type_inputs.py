@@ -9,7 +9,8 @@ from strawberry import UNSET
 
 from app.catalog.rules.drafts import AttributeDraft, AttributeValueDraft, ProductTypeDraft, TypeAttributeDraft
 from schema.catalog.taxonomy.codes import AttributeKind, AttributeScope
-from schema.catalog.taxonomy.inputs import VERSION, given
+from schema.catalog.taxonomy.inputs import VERSION
+from schema.catalog.taxonomy.reading import given
 from schema.catalog.writing.inputs.values import TranslatedTextInput, read_stored_texts, read_texts
 
 _CODE: Final = "By which it is known to programs: small letters and digits, joined by single hyphens or underscores."

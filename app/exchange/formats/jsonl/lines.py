@@ -97,7 +97,6 @@ def _shaped(hint: Any) -> Any:
 
 _SHAPES: Final = {draft: _shape_of(draft, kind) for kind, draft in _KINDS.items()}
 _DRAFTS: Final = {shape: draft for draft, shape in _SHAPES.items()}
-_NAMES: Final = {draft: kind for kind, draft in _KINDS.items()}
 _DECODER: Final = msgspec.json.Decoder(Union[(Header, *_SHAPES.values())])
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 

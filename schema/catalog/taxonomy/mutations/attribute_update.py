@@ -10,8 +10,8 @@ from app.core.context import RequestContext
 from app.execution import root
 from app.identity import Scope
 from schema.catalog.taxonomy.definitions import CatalogAttributeDefinition, catalog_attributes
-from schema.catalog.taxonomy.inputs import languages_of
 from schema.catalog.taxonomy.payloads import TaxonomyPayload, errors_of
+from schema.catalog.taxonomy.reading import languages_of
 from schema.catalog.taxonomy.type_inputs import AttributeUpdateInput
 from schema.core.access import scope
 from schema.core.payloads import attempt

@@ -8,8 +8,9 @@ from app.catalog.commands.taxonomy import BRANDS, create
 from app.core.context import RequestContext
 from app.execution import root
 from app.identity import Scope
-from schema.catalog.taxonomy.inputs import BrandCreateInput, languages_of
+from schema.catalog.taxonomy.inputs import BrandCreateInput
 from schema.catalog.taxonomy.payloads import TaxonomyPayload, errors_of
+from schema.catalog.taxonomy.reading import languages_of
 from schema.catalog.taxonomy.types import CatalogBrand, catalog_brands
 from schema.core.access import scope
 from schema.core.payloads import attempt

@@ -9,8 +9,9 @@ from app.catalog.ids import BRAND_ID
 from app.core.context import RequestContext
 from app.execution import root
 from app.identity import Scope
-from schema.catalog.taxonomy.inputs import BrandUpdateInput, languages_of
+from schema.catalog.taxonomy.inputs import BrandUpdateInput
 from schema.catalog.taxonomy.payloads import TaxonomyPayload, errors_of
+from schema.catalog.taxonomy.reading import languages_of
 from schema.catalog.taxonomy.types import CatalogBrand, catalog_brands
 from schema.core.access import scope
 from schema.core.payloads import attempt

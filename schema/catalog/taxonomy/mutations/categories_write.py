@@ -10,8 +10,9 @@ from app.core.context import RequestContext
 from app.execution import root
 from app.identity import Scope
 from schema.catalog.taxonomy.codes import WriteOutcome
-from schema.catalog.taxonomy.inputs import CategoriesWriteInput, languages_of
+from schema.catalog.taxonomy.inputs import CategoriesWriteInput
 from schema.catalog.taxonomy.payloads import TaxonomyPayload, TaxonomyUserError, errors_of
+from schema.catalog.taxonomy.reading import languages_of
 from schema.catalog.taxonomy.types import CatalogCategory, catalog_categories
 from schema.core.access import scope
 from schema.core.payloads import attempt

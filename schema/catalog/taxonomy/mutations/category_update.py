@@ -9,8 +9,9 @@ from app.catalog.ids import CATEGORY_ID
 from app.core.context import RequestContext
 from app.execution import root
 from app.identity import Scope
-from schema.catalog.taxonomy.inputs import CategoryUpdateInput, languages_of
+from schema.catalog.taxonomy.inputs import CategoryUpdateInput
 from schema.catalog.taxonomy.payloads import TaxonomyPayload, errors_of
+from schema.catalog.taxonomy.reading import languages_of
 from schema.catalog.taxonomy.types import CatalogCategory, catalog_categories
 from schema.core.access import scope
 from schema.core.payloads import attempt

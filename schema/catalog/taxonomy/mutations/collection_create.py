@@ -8,8 +8,9 @@ from app.catalog.commands.taxonomy import COLLECTIONS, create
 from app.core.context import RequestContext
 from app.execution import root
 from app.identity import Scope
-from schema.catalog.taxonomy.inputs import CollectionCreateInput, languages_of
+from schema.catalog.taxonomy.inputs import CollectionCreateInput
 from schema.catalog.taxonomy.payloads import TaxonomyPayload, errors_of
+from schema.catalog.taxonomy.reading import languages_of
 from schema.catalog.taxonomy.types import CatalogCollection, catalog_collections
 from schema.core.access import scope
 from schema.core.payloads import attempt
