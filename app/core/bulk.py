@@ -32,7 +32,7 @@ def bulk_work() -> Iterator[None]:
 
     Rows and drafts come by the million, refer to each other in no ring and are gone with their last reference: looking
     through all of them again and again takes a third of an import. And the event loop, which feeds the database, must
-    not wait for a thread that reads the file at each of the database's answers.
+    not wait at each of the database's answers for a thread that packs or writes a file.
     """
     if not _Blocks.count:  # both settings are the process's, and several jobs may run in it
         _Blocks.outside = _Outside(gc.get_threshold(), sys.getswitchinterval())
