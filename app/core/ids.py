@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Final, Self
 from uuid import UUID
 
+from asyncpg.pgproto import pgproto
+
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS: Final = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
 _VALUES: Final = {digit: value for value, digit in enumerate(_ALPHABET)}
@@ -24,22 +26,24 @@ _READ_AHEAD: Final = 256
 
 def new_id() -> UUID:
     """A UUIDv7: 48 bits of milliseconds, then 74 random bits."""
-    return _now_with(os.urandom(_RANDOM_BYTES))
+    return UUID(int=_now_with(os.urandom(_RANDOM_BYTES)))
 
 
 def new_ids() -> Iterator[UUID]:
-    """As many as are asked for. Their randomness is read for some hundred at a time: each read of it is a call into the
-    system, for which Python lets other threads run first."""
+    """As many as are asked for, for who makes thousands. Their randomness is read for some hundred at a
+    time: each read of it is a call into the system, for which Python lets other threads run first. They are of the
+    driver's own subclass, as ids that come from the database are: it is made, hashed, compared and written out several
+    times as fast."""
     while True:
         random = os.urandom(_RANDOM_BYTES * _READ_AHEAD)
         for start in range(0, len(random), _RANDOM_BYTES):
-            yield _now_with(random[start : start + _RANDOM_BYTES])
+            yield pgproto.UUID(_now_with(random[start : start + _RANDOM_BYTES]).to_bytes(16))
 
 
-def _now_with(random_bytes: bytes) -> UUID:
+def _now_with(random_bytes: bytes) -> int:
     random = int.from_bytes(random_bytes)
     milliseconds = time.time_ns() // 1_000_000
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1)
+    return milliseconds << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1
 
 
 @lru_cache(_REMEMBERED)

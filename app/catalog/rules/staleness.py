@@ -1,6 +1,7 @@
 """Whether a translation still says what its source says."""
 
 import hashlib
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.catalog.rules.drafts.words import Texts
@@ -16,10 +17,12 @@ class StoredTexts(NamedTuple):
     """Of what it was translated from; None where that is not known, and of a source."""
 
 
+@lru_cache(maxsize=64)
 def source_digest(source: Texts) -> str:
     """Of the texts that translators work from. A translation that was made from other ones is stale.
 
-    Slugs do not count: they are made for each language anew. `app.translations` has PostgreSQL compute the same.
+    Slugs do not count: they are made for each language anew. `app.translations` has PostgreSQL compute the same. The
+    last ones are remembered: every language of a product asks for that of the same source.
     """
     digest = hashlib.sha256()
     for text in (source.name, source.description, source.seo_title, source.seo_description, source.warnings):

@@ -2,7 +2,7 @@
 one. SQLite keeps a temporary file of its own for it, and removes it."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Self
 
 _KILOBYTES: Final = 8_000
@@ -28,13 +28,23 @@ class Seen:
     def claim(self, kind: str, lines: Mapping[str, int]) -> dict[str, int]:
         """Remember these keys of a kind, and give the earlier lines of those that stood somewhere before."""
         keys = {f"{kind}:{key}": (key, line) for key, line in lines.items()}
-        asked = list(keys)
-        earlier: dict[str, int] = {}
-        for start in range(0, len(asked), _MOST_AT_ONCE):
-            some = asked[start : start + _MOST_AT_ONCE]
-            marks = ",".join("?" * len(some))
-            found = self._database.execute(f"SELECT key, line FROM seen WHERE key IN ({marks})", some)  # noqa: S608 - marks
-            earlier |= {keys[key][0]: line for key, line in found}
-        new = [(full, line) for full, (key, line) in keys.items() if key not in earlier]
-        self._database.executemany("INSERT INTO seen VALUES (?, ?)", new)
+        earlier = {keys[full][0]: line for full, line in self._earlier(list(keys))}
+        self._remember((full, line) for full, (key, line) in keys.items() if key not in earlier)
         return earlier
+
+    def claim_new(self, lines: Mapping[str, Mapping[str, int]]) -> bool:
+        """Remember these keys, by their kinds, if none of them stood anywhere before, and say whether it is so."""
+        keys = {f"{kind}:{key}": line for kind, of_kind in lines.items() for key, line in of_kind.items()}
+        if any(True for _ in self._earlier(list(keys))):
+            return False
+        self._remember(keys.items())
+        return True
+
+    def _earlier(self, keys: Sequence[str]) -> Iterator[tuple[str, int]]:
+        for start in range(0, len(keys), _MOST_AT_ONCE):
+            some = keys[start : start + _MOST_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            yield from self._database.execute(f"SELECT key, line FROM seen WHERE key IN ({marks})", some)  # noqa: S608 - marks
+
+    def _remember(self, keys: Iterable[tuple[str, int]]) -> None:
+        self._database.executemany("INSERT INTO seen VALUES (?, ?)", keys)

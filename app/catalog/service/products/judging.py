@@ -100,6 +100,7 @@ def naming_problems(draft: ProductDraft, names: Names) -> Iterator[Problem]:
         ("category", draft.category, names.categories),
         ("manufacturer", draft.manufacturer, names.operators),
         ("responsible_person", draft.responsible_person, names.operators),
+        ("tax_class", draft.tax_class, names.tax_classes),
     )
     for field_name, value, there in named:
         if value is not None and value not in there:

@@ -17,6 +17,7 @@ from app.catalog.models import (
     SlugKind,
 )
 from app.catalog.queries.definitions import ATTRIBUTES_OF_TYPES, KnownType, TypeRow, known_types
+from app.catalog.queries.tax_classes import load_tax_class_codes
 from app.catalog.rules.attributes import Reference
 from app.catalog.rules.drafts import ProductDraft
 from app.catalog.rules.names import clean_name
@@ -55,6 +56,7 @@ class Names:
     brands: Mapping[str, UUID]
     categories: Mapping[str, UUID]
     operators: Mapping[str, KnownOperator]
+    tax_classes: frozenset[str]
     channels: frozenset[str]
     markets: frozenset[str]
     variants: Mapping[str, KnownVariant]
@@ -80,6 +82,7 @@ async def look_up(session: AsyncSession, drafts: Sequence[ProductDraft]) -> Name
         brands=await _ids(session, _brand.slug, _brand.id, brands),
         categories=await _ids(session, _category.slug, _category.id, _clean(draft.category for draft in drafts)),
         operators=await _operators(session, drafts),
+        tax_classes=frozenset(await load_tax_class_codes(session)),
         channels=channels,
         markets=markets,
         variants=await _variants(session, drafts),

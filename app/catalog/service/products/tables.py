@@ -55,6 +55,8 @@ _JSON: Final = msgspec.json.Encoder().encode
 
 Row = tuple[Any, ...]
 Key = tuple[Any, ...]
+CopiedRow = Sequence[Any]
+"""A row as COPY takes it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,10 +92,21 @@ class Part:
         rows = (await session.execute(statement)).all()
         return ((row[0], tuple(row[1:])) for row in rows)
 
-    async def insert(self, session: AsyncSession, rows: Sequence[Row]) -> None:
+    def copied(self, row: Row) -> CopiedRow:
+        """A new row as `insert` takes it: its documents are JSON text."""
+        if not self._json_places:
+            return row
+        values = list(row)
+        for place in self._json_places:
+            value = values[place]
+            if value is not None:
+                values[place] = _JSON(value).decode() if value or value == [] else "{}"
+        return values
+
+    async def insert(self, session: AsyncSession, rows: Sequence[CopiedRow]) -> None:
         """Copy new rows in."""
         if rows:
-            await copy_in(session, self.table, (*self.columns, *self.only_new), map(self._encoded, rows))
+            await copy_in(session, self.table, (*self.columns, *self.only_new), rows)
 
     async def update(self, session: AsyncSession, rows: Sequence[Row]) -> None:
         """Write rows that are there anew."""
@@ -114,16 +127,6 @@ class Part:
     @cached_property
     def _json_places(self) -> tuple[int, ...]:
         return tuple(place for place, name in enumerate(self.columns) if isinstance(self.table.c[name].type, JSONB))
-
-    def _encoded(self, row: Row) -> Sequence[Any]:
-        if not self._json_places:
-            return row
-        values = list(row)
-        for place in self._json_places:
-            value = values[place]
-            if value is not None:
-                values[place] = _JSON(value).decode() if value or value == [] else "{}"
-        return values
 
     def _document(self, rows: Sequence[Row]) -> str:
         return _JSON([dict(zip(self.columns, row, strict=False)) for row in rows]).decode()
@@ -160,6 +163,7 @@ PRODUCT_FIELDS: Final = {
     "category_id": "category",
     "manufacturer_id": "manufacturer",
     "responsible_person_id": "responsible_person",
+    "tax_class_code": "tax_class",
     "tags": "tags",
     "attributes": "attributes",
     "certificates": "certificates",

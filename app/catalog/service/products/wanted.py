@@ -63,6 +63,7 @@ class Making:
             names.categories[draft.category] if draft.category else None,
             manufacturer and manufacturer.id,
             responsible and responsible.id,
+            draft.tax_class,
             list(draft.tags),
             self.subject.attributes,
             [

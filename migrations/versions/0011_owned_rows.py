@@ -1,0 +1,17 @@
+"""The rows of products are held to their products once for each statement."""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+from migrations.owned_rows import install_statements
+
+revision: str = "0011"
+down_revision: str | None = "0010"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    for statement in install_statements():
+        op.execute(statement)
