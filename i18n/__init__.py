@@ -7,13 +7,13 @@ from i18n.formats import (
     country_name,
     format_date,
     format_list,
-    format_money,
     format_number,
     format_quantity,
     text_direction,
     unit_symbol,
 )
 from i18n.messages import LANGUAGES, translate
+from i18n.money import format_money, format_per_unit, format_range
 
 __all__ = [
     "LANGUAGES",
@@ -22,7 +22,9 @@ __all__ = [
     "format_list",
     "format_money",
     "format_number",
+    "format_per_unit",
     "format_quantity",
+    "format_range",
     "text_direction",
     "translate",
     "unit_symbol",

@@ -1,4 +1,4 @@
-"""Money, numbers, units, dates, country names, text direction: as CLDR has them, in every locale that Babel has."""
+"""Numbers, units, dates, country names, text direction: as CLDR has them, in every locale that Babel has."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,8 +6,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError, dates, lists
-from babel.numbers import NumberPattern, format_decimal, parse_pattern
+from babel.numbers import format_decimal
 from babel.units import format_unit
+
+from i18n.digits import in_own_digits, is_grouped, numbering_system
 
 
 @lru_cache(maxsize=512)
@@ -19,37 +21,36 @@ def locale_of(tag: str) -> Locale:
         return Locale.parse(tag.rpartition("-")[0], sep="-")
 
 
-@lru_cache(maxsize=1024)
-def _money_pattern(tag: str) -> NumberPattern:
-    pattern = locale_of(tag).currency_formats["standard"]
-    return pattern if isinstance(pattern, NumberPattern) else parse_pattern(pattern)
-
-
-@lru_cache(maxsize=65536)
-def format_money(amount: Decimal, currency_code: str, locale_tag: str) -> str:
-    """`1.234,50 €`. Equal amounts recur on every page, so answers are remembered."""
-    locale = locale_of(locale_tag)
-    return str(_money_pattern(locale_tag).apply(amount, locale, currency=currency_code, currency_digits=True))
-
-
 @lru_cache(maxsize=512)
-def _number_pattern(tag: str) -> str:
+def number_pattern(tag: str) -> str:
     """How the locale groups digits, with as many decimals as a number has."""
     return str(locale_of(tag).decimal_formats[None].pattern).replace(".###", ".#########")
 
 
 def format_number(number: Decimal, locale_tag: str) -> str:
     """`1.234,5` for 1234.5 in German, with nine decimals at most."""
-    return str(format_decimal(number, _number_pattern(locale_tag), locale_of(locale_tag)))
+    locale = locale_of(locale_tag)
+    system = numbering_system(locale)
+    text = format_decimal(
+        number,
+        number_pattern(locale_tag),
+        locale,
+        group_separator=is_grouped(number, locale),
+        numbering_system=system,
+    )
+    return in_own_digits(str(text), system)
 
 
 @lru_cache(maxsize=4096)
 def format_quantity(number: Decimal, unit: str, locale_tag: str) -> str:
     """`12,5 cm` for 12.5 of `centimeter`; the number alone where CLDR has no such unit, such as pieces."""
     locale = locale_of(locale_tag)
-    if unit not in _units(locale_tag):
+    if unit not in units_of(locale_tag):
         return format_number(number, locale_tag)
-    return str(format_unit(number, _units(locale_tag)[unit], "short", _number_pattern(locale_tag), locale))
+    system = numbering_system(locale)
+    named, pattern = units_of(locale_tag)[unit], number_pattern(locale_tag)
+    text = format_unit(number, named, "short", pattern, locale, numbering_system=system)
+    return in_own_digits(str(text), system)
 
 
 @lru_cache(maxsize=4096)
@@ -60,7 +61,7 @@ def unit_symbol(number: Decimal, unit: str, locale_tag: str) -> str | None:
 
 
 @lru_cache(maxsize=512)
-def _units(tag: str) -> dict[str, str]:
+def units_of(tag: str) -> dict[str, str]:
     """`{centimeter: length-centimeter}`: CLDR's own keys say the dimension as well."""
     return {key.partition("-")[2]: key for key in map(str, locale_of(tag).unit_display_names) if "-" in key}
 

@@ -11,8 +11,8 @@ _NOT_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO"
 _RETIRED_CURRENCIES = frozenset({"ANG", "BGN", "HRK"})
 """Replaced, while CLDR as Babel carries it still names them (Bulgaria has the euro since 2026)."""
 
-_NEW_CURRENCIES = frozenset({"XCG", "ZWG"})
-"""In use, and not yet the tender of a territory in CLDR as Babel carries it."""
+_NEW_CURRENCIES = frozenset({"SVC", "VED", "XCG", "ZWG"})
+"""In ISO 4217's list of current currencies, and not the tender of a territory in CLDR as Babel carries it."""
 
 _REGIONAL_LANGUAGES = ("de-AT", "de-CH", "en-GB", "fr-CA", "pt-BR", "pt-PT", "zh-Hans", "zh-Hant")
 

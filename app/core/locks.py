@@ -1,7 +1,7 @@
 """Rows are locked in one order, so that no two transactions wait for each other.
 
-The order: sorting of the catalog → idempotency key → cart → checkout attempt → order → payment → shipment → category
-or collection → product → stock (by warehouse and variant).
+The order: setup → exchange rates → sorting of the catalog → idempotency key → cart → checkout attempt → order → payment
+→ shipment → category or collection → product → stock (by warehouse and variant).
 Every lock is taken here; `service.py` files call these and never write FOR UPDATE themselves.
 """
 
@@ -19,6 +19,8 @@ _SORTING: Final = 0x74726565
 """`tree`, in the database's own space of advisory locks: the one that the triggers of migration 0004 take."""
 _SETUP: Final = 0x73657475
 """`setu`, in the same space: who sets the shop up does so alone."""
+_RATES: Final = 0x72617465
+"""`rate`, in the same space: who moves exchange rates does so alone."""
 
 
 async def lock_row(session: AsyncSession, model: type[Row], *conditions: Any) -> Row | None:
@@ -63,6 +65,11 @@ async def lock_setup(session: AsyncSession) -> None:
     """Until the transaction ends, nobody else changes languages, markets, channels, price lists or warehouses: what is
     to be written is checked against all that is there."""
     await session.execute(select(func.pg_advisory_xact_lock(_SETUP)))
+
+
+async def lock_rates(session: AsyncSession) -> None:
+    """Until the transaction ends, nobody else moves effective exchange rates or says which are used."""
+    await session.execute(select(func.pg_advisory_xact_lock(_RATES)))
 
 
 async def lock_in_order(session: AsyncSession, columns: Sequence[Any], *conditions: Any, by: Any) -> Sequence[Any]:

@@ -1,13 +1,33 @@
 """Money as integer minor units. Nothing here is a float, and nothing rounds without saying how.
 
-The number of decimals of a currency is ISO 4217's, as CLDR carries it (JPY 0, EUR 2, KWD 3).
+The number of decimals of a currency is ISO 4217's (JPY 0, EUR 2, KWD 3). CLDR has others for some, since people there
+leave decimals out (AFN, IQD, LBP: 0): that decides what is shown (`i18n.format_money`), not what is charged.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from babel.numbers import get_currency_precision
+from babel.core import get_global
+
+_MINOR_DIGITS: Final = {
+    # ISO 4217, list one ("List of current currencies and funds"), column "Minor unit", where it is not 2.
+    # Source: SIX Financial Information, https://www.six-group.com/en/products-services/financial-information/data-standards.html
+    **dict.fromkeys(
+        (
+            *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF"),
+            *("XOF", "XPF"),
+        ),
+        0,
+    ),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
+WITHOUT_MINOR_UNIT: Final = frozenset(
+    {"XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"}
+)
+"""Metals, units of account, codes for tests: the list says "N.A.". Nothing is sold in them; they count whole units."""
 
 MAX_AMOUNT = 10**15
 """The largest amount in minor units that the shop handles: far above any sale, far below a 64-bit overflow of sums."""
@@ -29,8 +49,20 @@ class InvalidAmountError(ValueError):
 
 @cache
 def minor_digits(currency_code: str) -> int:
-    """How many decimals the currency has."""
-    return get_currency_precision(currency_code)
+    """How many decimals the currency has, by ISO 4217."""
+    return 0 if currency_code in WITHOUT_MINOR_UNIT else _MINOR_DIGITS.get(currency_code, 2)
+
+
+@cache
+def cash_step(currency_code: str) -> int:
+    """What amounts that are paid in cash are a multiple of, in minor units: 5 for CHF (0.05), 100 for SEK, 1 for EUR.
+
+    Source: CLDR, supplementalData/currencyData/fractions, `cashDigits` and `cashRounding`.
+    """
+    fractions: Mapping[str, tuple[int, int, int, int]] = get_global("currency_fractions")
+    _, _, cash_digits, cash_rounding = fractions.get(currency_code, fractions["DEFAULT"])
+    step: int = max(cash_rounding, 1) * 10 ** max(minor_digits(currency_code) - cash_digits, 0)
+    return step
 
 
 def to_decimal(amount: int, currency_code: str) -> Decimal:
@@ -55,7 +87,7 @@ def parse_amount(text: str, currency_code: str) -> int:
     if major.adjusted() > 15:
         raise InvalidAmountError(f"{text!r} is larger than any price")
     minor = major.scaleb(minor_digits(currency_code))
-    if minor != minor.to_integral_value():
+    if (major and major.adjusted() < -15) or minor != minor.to_integral_value():
         raise InvalidAmountError(f"{text!r} has more decimals than {currency_code} has")
     if minor > MAX_AMOUNT:
         raise InvalidAmountError(f"{text!r} is larger than any price")

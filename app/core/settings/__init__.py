@@ -10,6 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from app.core.settings.files import FileSettings
 from app.core.settings.limits import LimitSettings
+from app.core.settings.rates import RateSettings
 
 
 class Environment(StrEnum):
@@ -31,7 +32,7 @@ def _in_development(value: ValueT, otherwise: ValueT) -> Callable[[dict[str, Any
     return lambda data: value if data.get("environment") is Environment.DEVELOPMENT else otherwise
 
 
-class Settings(FileSettings, LimitSettings):
+class Settings(FileSettings, LimitSettings, RateSettings):
     """What a process needs to know about the world. `tradewind` fills the addresses in when it runs its own servers."""
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
@@ -108,6 +109,12 @@ class Settings(FileSettings, LimitSettings):
         ge=0,
         description="memory for finished answers to anonymous queries, in each process; 0 keeps none",
         validation_alias="TRADEWIND_RESPONSE_CACHE_BYTES",
+    )
+    vies_url: str = Field(
+        "",
+        description="where VAT ids of the European Union are looked up: "
+        "https://ec.europa.eu/taxation_customs/vies/rest-api; empty judges their format and check digits only",
+        validation_alias="TRADEWIND_VIES_URL",
     )
     redis_url: str | None = Field(
         None, description="redis://host:port/0, where processes share finished answers", validation_alias="REDIS_URL"
