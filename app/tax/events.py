@@ -7,7 +7,8 @@ from app.events import Event
 
 @dataclass(frozen=True)
 class RatesChanged(Event):
-    """Tax rates were defined; the subject is the shop.
+    """Tax rates are not what they were; the subject is the shop.
 
-    It is announced and not recorded: every process forgets its rates and what it answered, and nothing else follows.
+    Every process forgets its rates and what it answered, and search says anew what everything costs. What a new version
+    of the shop comes with is only announced.
     """

@@ -1,8 +1,8 @@
 """Tables of the catalog.
 
-`types` says what a kind of product is described by; `taxonomy` what products are sorted into; `products` what is sold;
-`media` how it is shown; `safety` who answers for it, and where it must not go; `publication` who sees it, and when;
-`lists` and `slugs` are kept by the database itself, from the others.
+`types` says what a kind of product is described by; `taxonomy` what products are sorted into; `tax_classes` how they
+may be taxed; `products` what is sold; `media` how it is shown; `safety` who answers for it, and where it must not go;
+`publication` who sees it, and when; `lists` and `slugs` are kept by the database itself, from the others.
 """
 
 from app.catalog.models.lists import CategoryAncestor, ProductListing
@@ -19,6 +19,7 @@ from app.catalog.models.products import (
 from app.catalog.models.publication import ProductPublication
 from app.catalog.models.safety import DestinationRestriction, EconomicOperator, RestrictionReason
 from app.catalog.models.slugs import Slug, SlugKind
+from app.catalog.models.tax_classes import STANDARD_TAX_CLASS, TaxClass
 from app.catalog.models.taxonomy import (
     Brand,
     Category,
@@ -37,6 +38,7 @@ from app.catalog.models.types import (
 )
 
 __all__ = [
+    "STANDARD_TAX_CLASS",
     "Attribute",
     "AttributeKind",
     "AttributeScope",
@@ -66,6 +68,7 @@ __all__ = [
     "RestrictionReason",
     "Slug",
     "SlugKind",
+    "TaxClass",
     "TypeAttribute",
     "VariantOptionValue",
 ]

@@ -26,6 +26,7 @@ class Product(SQLModel, table=True):
             postgresql_using="gin",
             postgresql_ops={"attributes": "jsonb_path_ops"},
         ),
+        Index("product_of_tax_class", "tax_class_code", postgresql_where=text("tax_class_code <> 'standard'")),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -41,6 +42,11 @@ class Product(SQLModel, table=True):
     """In the EU, for a manufacturer outside it."""
     has_safety_data: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     """Whether those two say what shoppers in the EU must be told. Without, no shopper there sees it."""
+    tax_class_code: str = Field(
+        default="standard",
+        sa_column_args=(ForeignKey("tax_class.code"),),
+        sa_column_kwargs={"server_default": text("'standard'")},
+    )
     tags: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     attributes: dict[str, Any] = filled_document({})
     """`{attribute code: value}`, in the form that `app.catalog.rules.attributes` gives."""

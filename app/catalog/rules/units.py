@@ -85,8 +85,22 @@ CONTENT_UNITS: Final = frozenset(
 )
 """What the content of a variant is counted in."""
 
+_PRICED_BY: Final[Mapping[str, str]] = {
+    "mass": "kilogram",
+    "volume": "liter",
+    "length": "meter",
+    "area": "square-meter",
+    "count": "piece",
+}
+
 _PLACES: Final = Decimal("0.000000001")
 _MOST_DIGITS: Final = 40
+
+
+def unit_of_price(unit: str) -> str:
+    """The unit that unit prices of such a content are for, where nothing else is customary: Directive 98/6/EC,
+    Article 2(b). Raises `KeyError` for a unit that no content is counted in."""
+    return _PRICED_BY[_DIMENSIONS[unit]]
 
 
 def is_unit(unit: str) -> bool:

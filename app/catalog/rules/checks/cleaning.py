@@ -36,6 +36,8 @@ DraftT = TypeVar(
 
 _FOCUS: Final = Decimal("0.001")
 _MOST_DIGITS: Final = 20
+_UNCLEAN: Final = ("  ", "| ", " |", "||")
+"""Among printable names that are joined by `|`: a run of blanks, a blank at an end of a name, an empty name."""
 
 
 def clean_draft(draft: ProductDraft) -> ProductDraft:
@@ -51,6 +53,7 @@ def clean_draft(draft: ProductDraft) -> ProductDraft:
         category=_or_none(draft.category),
         manufacturer=_or_none(draft.manufacturer),
         responsible_person=_or_none(draft.responsible_person),
+        tax_class=clean_name(draft.tax_class),
         tags=tuple(dict.fromkeys(name for tag in draft.tags if (name := clean_name(tag)))),
         certificates=tuple(_clean_certificate(certificate) for certificate in draft.certificates),
         restrictions=tuple(_clean_restriction(restriction) for restriction in draft.restrictions),
@@ -159,6 +162,9 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 def _clean_names(names: Mapping[str, str]) -> dict[str, str]:
+    text = "|" + "|".join(names.values()) + "|"
+    if text.isprintable() and not any(wrong in text for wrong in _UNCLEAN):  # as nearly all are: looked at together
+        return dict(names)
     return {tag: clean for tag, name in names.items() if (clean := clean_name(name))}
 
 

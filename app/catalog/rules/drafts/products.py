@@ -96,6 +96,8 @@ class ProductDraft:
     """The operator's code."""
     responsible_person: str | None = None
     """The operator's code."""
+    tax_class: str = "standard"
+    """The code of its tax class: which of a country's rates it bears."""
     tags: tuple[str, ...] = ()
     attributes: Mapping[str, AttributeInput] = field(default_factory=dict)
     certificates: tuple[CertificateDraft, ...] = ()

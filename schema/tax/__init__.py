@@ -1,0 +1,1 @@
+"""Tax for staff: rates, classes of goods, registrations of the seller, VAT ids."""
