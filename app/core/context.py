@@ -61,6 +61,8 @@ class Place:
     """Whether prices are shown with tax here."""
     channel_code: str
     """Through which channel the shop is seen: it decides which markets there are."""
+    customer_group_code: str | None = None
+    """The customer group whose prices are shown. None: those of everybody."""
     fallbacks: tuple[Fallback, ...] = ()
 
     @property

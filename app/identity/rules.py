@@ -30,6 +30,11 @@ class Scope(DescribedEnum):
         "settings:write",
         "Set the shop up: languages, markets, channels, price lists and warehouses.",
     )
+    PRICING_READ = (
+        "pricing:read",
+        "See price lists, sales, rates and rules, why a price is what it is, and prices at other times and for others.",
+    )
+    PRICING_WRITE = "pricing:write", "Change prices, price lists, sales, exchange rates, rounding and tax."
     INVENTORY_READ = "inventory:read", "See stock by warehouse."
     INVENTORY_WRITE = "inventory:write", "Adjust stock."
     ORDERS_READ = "orders:read", "List and open orders."

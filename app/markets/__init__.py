@@ -10,6 +10,7 @@ from app.markets.cache import AtlasCache
 from app.markets.commands import (
     ChannelChange,
     MarketChange,
+    MarketNeighbours,
     create_channel,
     create_market,
     delete_market,
@@ -45,6 +46,7 @@ __all__ = [
     "MarketChange",
     "MarketDefinition",
     "MarketFacts",
+    "MarketNeighbours",
     "SettingsErrorCode",
     "code_problems",
     "create_channel",

@@ -1,14 +1,14 @@
-"""Why the setup of the shop is not changed. Pricing and inventory refuse their part of it with the same codes."""
+"""Why the setup of the shop is not changed. Customers and inventory refuse their part of it with the same codes."""
 
 from app.core.described import DescribedEnum
 
 
 class SettingsErrorCode(DescribedEnum):
-    """Why a language, market, channel, price list or warehouse was not written."""
+    """Why a language, market, channel, customer group or warehouse was not written."""
 
     MARKET_NOT_FOUND = "MARKET_NOT_FOUND", "No market has this id or code."
     CHANNEL_NOT_FOUND = "CHANNEL_NOT_FOUND", "No channel has this code."
-    PRICE_LIST_NOT_FOUND = "PRICE_LIST_NOT_FOUND", "No price list has this id."
+    CUSTOMER_GROUP_NOT_FOUND = "CUSTOMER_GROUP_NOT_FOUND", "No customer group has this code."
     WAREHOUSE_NOT_FOUND = "WAREHOUSE_NOT_FOUND", "No warehouse has this id."
     STALE_VERSION = "STALE_VERSION", "It has changed since it was read: `detail` says to which version."
     CODE_TAKEN = "CODE_TAKEN", "Another one of its kind has this code."
@@ -28,8 +28,7 @@ class SettingsErrorCode(DescribedEnum):
     DEFAULT_MARKET_NEEDED = "DEFAULT_MARKET_NEEDED", "One market is the default: make another one the default first."
     DEFAULT_CHANNEL_NEEDED = "DEFAULT_CHANNEL_NEEDED", "One channel is the default: make another one the default first."
     MARKET_NOT_SOLD_IN = "MARKET_NOT_SOLD_IN", "The channel's default market is none that it sells in."
-    MARKET_HAS_PRICE_LIST = "MARKET_HAS_PRICE_LIST", "The market has a price list already."
-    CURRENCY_DIFFERS = "CURRENCY_DIFFERS", "The price list is not in the currency of its market."
+    TOO_MANY_CURRENCIES = "TOO_MANY_CURRENCIES", "The market would offer more currencies than it can."
     INVALID_TIME_ZONE = "INVALID_TIME_ZONE", "The time zone is none of the IANA database, such as `Europe/Berlin`."
     INVALID_HOUR = "INVALID_HOUR", "The hour is not between 0 and 24."
-    IN_USE = "IN_USE", "Something refers to it: carts, orders, a price list, a channel or prices."
+    IN_USE = "IN_USE", "Something refers to it: carts, orders, a price list, a sale, a channel or a storefront."

@@ -3,7 +3,7 @@ through which it is seen."""
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import names
@@ -37,6 +37,12 @@ class Market(SQLModel, table=True):
     displays_tax: bool
     default_country_code: str
     default_language_tag: str = Field(sa_column_args=(ForeignKey("language.tag"),))
+    time_zone: str = Field(default="UTC", sa_column_kwargs={"server_default": text("'UTC'")})
+    """Of the IANA database, such as `Europe/Berlin`: days of the market begin and end by it."""
+    more_currency_codes: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}")
+    )
+    """Currencies that it offers beside its own, in their order."""
     is_default: bool = False
     version: int = Field(default=1, sa_column_kwargs=_FIRST_VERSION)
 

@@ -28,6 +28,8 @@ class _MarketRow(NamedTuple):
     default_country_code: str
     default_language_tag: str
     is_default: bool
+    time_zone: str
+    more_currency_codes: list[str]
     version: int
     country_codes: list[str]
     language_tags: list[str]
@@ -57,6 +59,8 @@ _markets = Read(
         _market.default_country_code,
         _market.default_language_tag,
         _market.is_default,
+        _market.time_zone,
+        _market.more_currency_codes,
         _market.version,
         select(func.array_agg(aggregate_order_by(_country.country_code, _country.country_code), type_=ARRAY(Text)))
         .where(_country.market_id == _market.id)
@@ -93,7 +97,11 @@ async def load_atlas(database: Database) -> Atlas:
         markets=tuple(
             MarketFacts(
                 **row._asdict()
-                | {"country_codes": tuple(row.country_codes or ()), "language_tags": tuple(row.language_tags or ())}
+                | {
+                    "country_codes": tuple(row.country_codes or ()),
+                    "language_tags": tuple(row.language_tags or ()),
+                    "more_currency_codes": tuple(row.more_currency_codes),
+                }
             )
             for row in await _markets.all(database)
         ),

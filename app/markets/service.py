@@ -34,6 +34,10 @@ class MarketDefinition:
     """A country that another market had moves here."""
     language_tags: Sequence[str]
     """In the order in which they are offered, the default one among them."""
+    time_zone: str = "UTC"
+    """Of the IANA database."""
+    more_currency_codes: Sequence[str] = ()
+    """What it offers beside its own currency, in their order."""
     is_default: bool = False
     """Of those who name no country: it takes that over from the one that had it."""
 
@@ -77,6 +81,8 @@ async def define_market(session: AsyncSession, market: MarketDefinition) -> UUID
             "displays_tax": market.displays_tax,
             "default_country_code": market.default_country_code,
             "default_language_tag": market.default_language_tag,
+            "time_zone": market.time_zone,
+            "more_currency_codes": list(market.more_currency_codes),
             "is_default": market.is_default,
         },
     )

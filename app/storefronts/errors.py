@@ -12,6 +12,7 @@ class StorefrontErrorCode(DescribedEnum):
     INVALID_CODE = "INVALID_CODE", "The code is not of small letters, digits and single hyphens, a letter first."
     INVALID_NAME = "INVALID_NAME", "The name is empty, too long, or has characters that do not print."
     CHANNEL_NOT_FOUND = "CHANNEL_NOT_FOUND", "No channel has this code."
+    CUSTOMER_GROUP_NOT_FOUND = "CUSTOMER_GROUP_NOT_FOUND", "No customer group has this code."
     INVALID_ORIGIN = "INVALID_ORIGIN", "An origin is not of the form `scheme://host[:port]`, nor `*`."
     TOO_MANY_ORIGINS = "TOO_MANY_ORIGINS", "There are more origins than a storefront can have."
     INVALID_BUDGET = "INVALID_BUDGET", "The budget is below zero, or too large."

@@ -40,6 +40,7 @@ class Storefronts(TokenHolders[StorefrontCaller]):
                 allowed_origins=tuple(row.allowed_origins),
                 budget_per_minute=row.budget_per_minute,
                 trusted_documents_only=row.trusted_documents_only,
+                customer_group_code=row.customer_group_code,
             )
             caller = StorefrontCaller(storefront, is_secret=row.kind is TokenKind.SECRET)
             return Held(row.token_id, caller, row.expires_at)

@@ -35,6 +35,8 @@ class Storefront(SQLModel, table=True):
     budget_per_minute: int | None = None
     """Cost that one of its viewers may spend in a minute. None: as the settings have it; 0: no budget."""
     trusted_documents_only: bool
+    customer_group_code: str | None = Field(default=None, sa_column_args=(ForeignKey("customer_group.code"),))
+    """Whose prices its shoppers see, such as those of resellers. None: everybody's."""
     version: int
     created_at: datetime = timestamp(now=True)
 

@@ -36,6 +36,7 @@ class StorefrontRow(NamedTuple):
     allowed_origins: list[str]
     budget_per_minute: int | None
     trusted_documents_only: bool
+    customer_group_code: str | None
     version: int
     created_at: datetime
 
@@ -65,6 +66,7 @@ class BearerRow(NamedTuple):
     allowed_origins: list[str]
     budget_per_minute: int | None
     trusted_documents_only: bool
+    customer_group_code: str | None
 
 
 class DocumentRow(NamedTuple):

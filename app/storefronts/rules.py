@@ -53,6 +53,8 @@ class Storefront:
     budget_per_minute: int | None
     """Cost that one viewer may spend in a minute. None: as the settings have it; 0: no budget."""
     trusted_documents_only: bool
+    customer_group_code: str | None = None
+    """Whose prices its shoppers see. None: everybody's."""
 
 
 @dataclass(frozen=True)

@@ -39,14 +39,15 @@ def in_context(
 
 
 def place_of(atlas: Atlas, asked: Mapping[str, str], *, is_staff: bool = False) -> Place:
-    """Where an operation happens that asks for this country, language and currency, through this channel (its code).
+    """Where an operation happens that asks for this country, language and currency, through this channel and of this
+    customer group (their codes).
 
     Staff may ask in a shop that sells nowhere yet: they are to set it up.
     """
     get = asked.get
     if is_staff and not atlas.markets:
         return nowhere(atlas, get("language"))
-    return resolve_place(atlas, get("country"), get("language"), get("currency"), get("channel"))
+    return resolve_place(atlas, get("country"), get("language"), get("currency"), get("channel"), get("group"))
 
 
 def context_facts(place: Place) -> dict[str, Any]:

@@ -38,6 +38,12 @@ class Market(Node):
     code: str = strawberry.field(description="A short name that does not change, such as `eu`.")
     name: str = strawberry.field(description="The name in the request's language.")
     currency_code: CurrencyCode = strawberry.field(description="The currency that the market sells in.")
+    more_currency_codes: list[CurrencyCode] = strawberry.field(
+        description="The currencies that it offers beside that one: ask with `@inContext(currency:)`."
+    )
+    time_zone: str = strawberry.field(
+        description="The time zone that its days begin and end by, of the IANA database: `Europe/Berlin`."
+    )
     displays_tax: bool = strawberry.field(description="Whether prices are shown with tax.")
     country_codes: list[CountryCode] = strawberry.field(description="The countries that it delivers to.")
     language_codes: list[LanguageCode] = strawberry.field(
@@ -55,6 +61,8 @@ class Market(Node):
             code=facts.code,
             name=in_language(facts.names, ctx.place.language_chain),
             currency_code=facts.currency_code,
+            more_currency_codes=list(facts.more_currency_codes),
+            time_zone=facts.time_zone,
             displays_tax=facts.displays_tax,
             country_codes=list(facts.country_codes),
             language_codes=list(facts.language_tags),

@@ -15,6 +15,8 @@ _VERSION = "The version of it that you read; another one is refused. Left out: w
 _COUNTRIES = "The countries that it delivers to. A country belongs to one market."
 _LANGUAGES = "The languages that it offers, in their order. The shop must speak them: see `languagesUpdate`."
 _DISPLAYS_TAX = "Whether prices are shown with tax."
+_CURRENCIES = "The currencies that it offers beside its own, in their order; at most 50."
+_DAYS = "The time zone that its days begin and end by, as the IANA database names it: `Europe/Berlin`."
 _DEFAULT_MARKET = "Whether it is the market of those who name no country. It takes that over from the one that was."
 _MARKETS = "The codes of the markets that it sells in; none: all of them, those too that come later."
 _DEFAULT_OF_CHANNEL = "The code of the market of those who name no country; null: the shop's default one."
@@ -64,6 +66,8 @@ class MarketCreateInput:
     default_language_code: LanguageCode | None = strawberry.field(
         default=UNSET, description="The language of those who name none; the first one if left out."
     )
+    time_zone: str = strawberry.field(default="UTC", description=f"{_DAYS} Sales begin by it.")
+    more_currency_codes: list[CurrencyCode] = strawberry.field(default_factory=list, description=_CURRENCIES)
     is_default: bool = strawberry.field(
         default=False, description=f"{_DEFAULT_MARKET} The first market of a shop is the default one in any case."
     )
@@ -83,6 +87,8 @@ class MarketUpdateInput:
     default_language_code: LanguageCode | None = strawberry.field(
         default=UNSET, description="The language of those who name none."
     )
+    time_zone: str | None = strawberry.field(default=UNSET, description=_DAYS)
+    more_currency_codes: list[CurrencyCode] | None = strawberry.field(default=UNSET, description=_CURRENCIES)
     is_default: bool | None = strawberry.field(default=UNSET, description=_DEFAULT_MARKET)
 
     def to_change(self) -> MarketChange:
@@ -100,6 +106,10 @@ class MarketUpdateInput:
             change["language_tags"] = [str(tag) for tag in self.language_codes]
         if self.default_language_code:
             change["default_language_tag"] = str(self.default_language_code)
+        if isinstance(self.time_zone, str):
+            change["time_zone"] = self.time_zone
+        if isinstance(self.more_currency_codes, list):
+            change["more_currency_codes"] = [str(code) for code in self.more_currency_codes]
         if isinstance(self.is_default, bool):
             change["is_default"] = self.is_default
         return change
@@ -141,31 +151,6 @@ class ChannelUpdateInput:
         if isinstance(self.is_default, bool):
             change["is_default"] = self.is_default
         return change
-
-
-@strawberry.input(description="The price list of a market.")
-class PriceListCreateInput:
-    code: str = strawberry.field(description=_CODE)
-    market_code: str = strawberry.field(description="The market's code. It has one price list.")
-    tax_included: bool = strawberry.field(description="Whether its amounts contain tax.")
-    currency_code: CurrencyCode | None = strawberry.field(
-        default=UNSET, description="The currency of its amounts: that of the market, which it is if left out."
-    )
-
-
-@strawberry.input(description="What to change of a price list. What is left out stays as it is.")
-class PriceListUpdateInput:
-    id: strawberry.ID = strawberry.field(description="The price list.")
-    version: int | None = strawberry.field(default=UNSET, description=_VERSION)
-    tax_included: bool | None = strawberry.field(
-        default=UNSET, description="Whether its amounts contain tax. The amounts stay, and mean something else."
-    )
-
-
-@strawberry.input(description="A price list to delete: one without prices.")
-class PriceListDeleteInput:
-    id: strawberry.ID = strawberry.field(description="The price list.")
-    version: int | None = strawberry.field(default=UNSET, description=_VERSION)
 
 
 @strawberry.input(description="A warehouse to make.")

@@ -15,7 +15,7 @@ from schema.core.details import StaleVersion
 from schema.core.payloads import MutationPayload, UserError
 from schema.inventory.types import Warehouse
 from schema.markets.types import Channel, Market
-from schema.settings.types import PriceList, ShopLanguage
+from schema.settings.types import ShopLanguage
 
 enumeration(SettingsErrorCode)
 
@@ -88,30 +88,6 @@ class ChannelCreatePayload(ChannelPayload):
 @strawberry.type(description="The outcome of `channelUpdate`.")
 class ChannelUpdatePayload(ChannelPayload):
     pass
-
-
-@strawberry.interface(description="The outcome of a mutation of a price list.")
-class PriceListPayload(MutationPayload):
-    price_list: PriceList | None = strawberry.field(description=f"The price list as it is now; {_REFUSED}")
-    user_errors: Sequence[SettingsUserError] = strawberry.field(description=_USER_ERRORS)
-
-
-@strawberry.type(description="The outcome of `priceListCreate`.")
-class PriceListCreatePayload(PriceListPayload):
-    pass
-
-
-@strawberry.type(description="The outcome of `priceListUpdate`.")
-class PriceListUpdatePayload(PriceListPayload):
-    pass
-
-
-@strawberry.type(description="The outcome of `priceListDelete`.")
-class PriceListDeletePayload(MutationPayload):
-    deleted_price_list_id: strawberry.ID | None = strawberry.field(
-        description=f"The id that the price list had; {_REFUSED}"
-    )
-    user_errors: Sequence[SettingsUserError] = strawberry.field(description=_USER_ERRORS)
 
 
 @strawberry.interface(description="The outcome of a mutation of a warehouse.")

@@ -6,10 +6,9 @@ from app.admission import at_most
 from app.core.context import RequestContext
 from app.execution import root
 from app.markets import AtlasCache
-from app.pricing import load_price_lists
 from schema.core.access import staff
 from schema.markets.types import Channel, Market
-from schema.settings.types import PriceList, ShopLanguage
+from schema.settings.types import ShopLanguage
 
 
 @strawberry.type
@@ -28,10 +27,3 @@ class SettingsQueries:
     @staticmethod
     async def channels(ctx: RequestContext) -> list[Channel]:
         return [Channel.of(ctx, channel) for channel in (await ctx.part(AtlasCache).get()).channels]
-
-    @root(
-        description="The price list of each market, by their codes. For all staff.", access=staff, hints=[at_most(20)]
-    )
-    @staticmethod
-    async def price_lists(ctx: RequestContext) -> list[PriceList]:
-        return [PriceList.of(each) for each in await load_price_lists(ctx.db)]

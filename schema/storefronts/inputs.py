@@ -17,6 +17,7 @@ _ORIGINS = (
 )
 _BUDGET = "The cost that each of its viewers may spend in a minute: 0 is no budget, null is the shop's usual one."
 _TRUSTED = "Whether it runs no documents but those that were pushed with `tradewind documents push`."
+_GROUP = "The code of the customer group whose prices its shoppers see, such as resellers; null for everybody's."
 
 
 @strawberry.input(description="A storefront to make.")
@@ -31,6 +32,7 @@ class StorefrontCreateInput:
     )
     budget_per_minute: int | None = strawberry.field(default=UNSET, description=_BUDGET)
     trusted_documents_only: bool = strawberry.field(default=False, description=_TRUSTED)
+    customer_group_code: str | None = strawberry.field(default=UNSET, description=_GROUP)
 
 
 @strawberry.input(description="What to change of a storefront. What is left out stays as it is.")
@@ -45,9 +47,10 @@ class StorefrontUpdateInput:
     allowed_origins: list[str] | None = strawberry.field(default=UNSET, description=_ORIGINS)
     budget_per_minute: int | None = strawberry.field(default=UNSET, description=_BUDGET)
     trusted_documents_only: bool | None = strawberry.field(default=UNSET, description=_TRUSTED)
+    customer_group_code: str | None = strawberry.field(default=UNSET, description=_GROUP)
 
     def to_change(self) -> StorefrontChange:
-        """The change. Null says something of the budget only; elsewhere it is as if left out."""
+        """The change. Null says something of the budget and the customer group only; elsewhere it is as if left out."""
         return StorefrontChange(
             code=_or_kept(self.code),
             name=_or_kept(self.name),
@@ -55,6 +58,7 @@ class StorefrontUpdateInput:
             allowed_origins=_or_kept(self.allowed_origins),
             budget_per_minute=KEPT if self.budget_per_minute is UNSET else self.budget_per_minute,
             trusted_documents_only=_or_kept(self.trusted_documents_only),
+            customer_group_code=KEPT if self.customer_group_code is UNSET else self.customer_group_code,
         )
 
 

@@ -65,6 +65,9 @@ class Storefront(Node):
     trusted_documents_only: bool = strawberry.field(
         description="Whether it runs no documents but those that were pushed with `tradewind documents push`."
     )
+    customer_group_code: str | None = strawberry.field(
+        description="The customer group whose prices its shoppers see; null for everybody's."
+    )
     version: int = strawberry.field(description="How often it was written: send it with `storefrontUpdate`.")
     created_at: datetime = strawberry.field(description="When it was made.")
     row: strawberry.Private[StorefrontRow]
@@ -97,6 +100,7 @@ class Storefront(Node):
             allowed_origins=row.allowed_origins,
             budget_per_minute=row.budget_per_minute,
             trusted_documents_only=row.trusted_documents_only,
+            customer_group_code=row.customer_group_code,
             version=row.version,
             created_at=row.created_at,
             row=row,

@@ -13,7 +13,10 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Headers: TypeAlias = dict[str, str]
 
 ERRORS = "userErrors { code path message detail { currentVersion } }"
-MARKET = "id code name currencyCode displaysTax countryCodes languageCodes defaultCountryCode isDefault version"
+MARKET = (
+    "id code name currencyCode moreCurrencyCodes timeZone displaysTax countryCodes languageCodes defaultCountryCode "
+    "isDefault version"
+)
 TOKEN = "staff-token-of-the-first-day"
 
 
@@ -28,12 +31,11 @@ MARKET_UPDATE = mutation("marketUpdate", f"market {{ {MARKET} }}")
 MARKET_DELETE = mutation("marketDelete", "deletedMarketId")
 CHANNEL_CREATE = mutation("channelCreate", "channel { code name isDefault version markets { code } }")
 CHANNEL_UPDATE = mutation("channelUpdate", "channel { code name isDefault version markets { code } }")
-LIST_CREATE = mutation("priceListCreate", "priceList { id code currencyCode taxIncluded version market { code } }")
-LIST_UPDATE = mutation("priceListUpdate", "priceList { taxIncluded version }")
+LIST_CREATE = mutation("priceListCreate", "priceList { id code currencyCode taxIncluded version markets { code } }")
 LIST_DELETE = mutation("priceListDelete", "deletedPriceListId")
 WAREHOUSE_CREATE = mutation("warehouseCreate", "warehouse { id code name countryCode timeZone cutOffHour version }")
 WAREHOUSE_UPDATE = mutation("warehouseUpdate", "warehouse { name timeZone cutOffHour version }")
-SETUP = """{ languages { languageTag } markets { code } channels { code } priceLists { code } }"""
+SETUP = """{ languages { languageTag } markets { code } channels { code } }"""
 
 GERMANY = {
     "code": "de",
@@ -43,6 +45,9 @@ GERMANY = {
     "countryCodes": ["DE", "AT"],
     "languageCodes": ["EN"],
 }
+
+ELSEWHERE = GERMANY | {"code": "no", "names": [{"languageCode": "EN", "name": "Norway"}]}
+ELSEWHERE |= {"currencyCode": "NOK", "countryCodes": ["NO"]}
 
 
 def named(name: str) -> list[dict[str, str]]:
@@ -61,7 +66,7 @@ async def staff(client: Client, database_url: str) -> Headers:
         "INSERT INTO staff_token (id, name, token_hash, scopes, created_at) "
         "VALUES (gen_random_uuid(), 'Grace', $1, $2, now())",
         hash_secret(TOKEN),
-        [Scope.SETTINGS_WRITE.value],
+        [Scope.SETTINGS_WRITE.value, Scope.PRICING_WRITE.value],
     )
     await connection.close()
     assert client.runtime
@@ -87,7 +92,6 @@ async def test_shoppers_of_an_empty_shop_are_told_what_is_missing_and_staff_are_
         "languages": [{"languageTag": "en"}],
         "markets": [],
         "channels": [{"code": "default"}],
-        "priceLists": [],
     }
     assert seen["extensions"]["context"]["market"] == ""
     somewhere = await client.ask("{ context { countryCode } }", headers=staff)
@@ -139,6 +143,8 @@ async def test_the_first_market_is_the_default_one_and_shoppers_come_in(
         "code": "de",
         "name": "Germany",
         "currencyCode": "EUR",
+        "moreCurrencyCodes": [],
+        "timeZone": "UTC",
         "displaysTax": True,
         "countryCodes": ["AT", "DE"],
         "languageCodes": ["EN"],
@@ -212,7 +218,8 @@ async def test_a_new_default_takes_over_and_what_is_used_is_not_deleted(client: 
     refused = await write(client, staff, MARKET_DELETE, id=made["market"]["id"])
     assert codes(refused) == [("DEFAULT_MARKET_NEEDED", ["input", "id"])]
     await write(client, staff, MARKET_UPDATE, id=markets["de"]["id"], isDefault=True)
-    listed = await write(client, staff, LIST_CREATE, code="ch", marketCode="ch", taxIncluded=True)
+    swiss = {"code": "ch", "currencyCode": "CHF", "taxIncluded": True, "marketCodes": ["ch"]}
+    listed = await write(client, staff, LIST_CREATE, **swiss)
     used = await write(client, staff, MARKET_DELETE, id=made["market"]["id"])
     assert codes(used) == [("IN_USE", ["input", "id"])]
     gone = await write(client, staff, LIST_DELETE, id=listed["priceList"]["id"])
@@ -224,29 +231,22 @@ async def test_a_new_default_takes_over_and_what_is_used_is_not_deleted(client: 
     assert codes(missing) == [("MARKET_NOT_FOUND", ["input", "id"])]
 
 
-async def test_a_market_has_one_price_list_in_its_currency(client: Client, staff: Headers) -> None:
-    wanted = {"code": "germany", "marketCode": "de", "taxIncluded": True}
-    other = await write(client, staff, LIST_CREATE, **wanted, currencyCode="USD")
-    made = await write(client, staff, LIST_CREATE, **wanted, currencyCode="EUR")
-    second = await write(client, staff, LIST_CREATE, **wanted | {"code": "other"})
-    nowhere = await write(client, staff, LIST_CREATE, **wanted | {"code": "other", "marketCode": "xx"})
+async def test_a_market_has_a_time_zone_and_offers_other_currencies(client: Client, staff: Headers) -> None:
+    market = await write(client, staff, MARKET_CREATE, **ELSEWHERE)
+    own = {name: market["market"][name] for name in ("currencyCode", "moreCurrencyCodes", "timeZone")}
+    assert own == {"currencyCode": "NOK", "moreCurrencyCodes": [], "timeZone": "UTC"}
+    market_id = market["market"]["id"]
 
-    assert codes(other) == [("CURRENCY_DIFFERS", ["input", "currencyCode"])]
-    assert codes(second) == [("MARKET_HAS_PRICE_LIST", ["input", "marketCode"])]
-    assert codes(nowhere) == [("MARKET_NOT_FOUND", ["input", "marketCode"])]
-    list_id = made["priceList"].pop("id")
-    assert made["priceList"] == {
-        "code": "germany",
-        "currencyCode": "EUR",
-        "taxIncluded": True,
-        "version": 1,
-        "market": {"code": "de"},
-    }
-    changed = await write(client, staff, LIST_UPDATE, id=list_id, taxIncluded=False, version=1)
-    assert changed["priceList"] == {"taxIncluded": False, "version": 2}
-    assert codes(await write(client, staff, LIST_UPDATE, id="x", taxIncluded=False)) == [
-        ("PRICE_LIST_NOT_FOUND", ["input", "id"])
-    ]
+    nowhere = await write(client, staff, MARKET_UPDATE, id=market_id, timeZone="Europe/Atlantis")
+    assert codes(nowhere) == [("INVALID_TIME_ZONE", ["input", "timeZone"])]
+    offered = {"timeZone": "Europe/Oslo", "moreCurrencyCodes": ["SEK", "NOK", "EUR", "SEK"]}
+    changed = await write(client, staff, MARKET_UPDATE, id=market_id, version=1, **offered)
+    assert changed["market"]["moreCurrencyCodes"] == ["SEK", "EUR"]
+    assert (changed["market"]["timeZone"], changed["market"]["version"]) == ("Europe/Oslo", 2)
+
+    renamed = await write(client, staff, MARKET_UPDATE, id=market_id, version=2, names=named("The North"))
+    assert renamed["market"]["moreCurrencyCodes"] == ["SEK", "EUR"]
+    assert renamed["market"]["timeZone"] == "Europe/Oslo"
 
 
 async def test_channels_sell_in_markets_that_are_there(client: Client, staff: Headers) -> None:
@@ -262,7 +262,8 @@ async def test_channels_sell_in_markets_that_are_there(client: Client, staff: He
     assert made["channel"] == expected
     assert codes(taken) == [("CODE_TAKEN", ["input", "code"])]
     assert codes(orphaned) == [("DEFAULT_CHANNEL_NEEDED", ["input", "isDefault"])]
-    assert renamed["channel"] == expected | {"name": "Our app", "version": 2}
+    everywhere = {"markets": [{"code": "de"}, {"code": "no"}]}
+    assert renamed["channel"] == expected | everywhere | {"name": "Our app", "version": 2}
     assert codes(stale) == [("STALE_VERSION", ["input", "version"])]
 
 

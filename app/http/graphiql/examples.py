@@ -48,7 +48,7 @@ class Task:
 
 def tasks(facts: DemoFacts | None) -> list[Task]:
     """Every task, in the order in which a newcomer reads them. Without a demo shop, hints stand where ids would."""
-    return [_browse(facts), _search(), _buy(facts), _track(facts), _staff(), _run_the_catalog()]
+    return [_browse(facts), _search(), _buy(facts), _track(facts), _staff(), _run_the_catalog(), _set_prices(facts)]
 
 
 def _browse(facts: DemoFacts | None) -> Task:
@@ -206,5 +206,39 @@ def _run_the_catalog() -> Task:
             ),
             Step("See what to translate", "Missing and stale, by language", "translation_status", for_staff=True),
             Step("Who changed what", "The audit log", "audit_log", for_staff=True),
+        ),
+    )
+
+
+def _set_prices(facts: DemoFacts | None) -> Task:
+    variant = facts.variant_id if facts else "<a variant id of the step “List products”>"
+    wholesale = {"variantId": variant, "priceListCode": "eu", "minQuantity": 100, "amount": "9.90"}
+    return Task(
+        "Set prices",
+        "With a token that has pricing's scopes",
+        (
+            Step(
+                "List price lists",
+                "For whom, and what stands in them",
+                "price_lists",
+                gives={"priceList": "priceLists.0.id"},
+                for_staff=True,
+            ),
+            Step(
+                "Set a price",
+                "From a hundred pieces on, in one list",
+                "prices_set",
+                {"prices": [wholesale]},
+                for_staff=True,
+            ),
+            Step(
+                "Look before you raise",
+                "Five percent more: what would change",
+                "prices_adjust",
+                {"list": "<an id of the step “List price lists”>", "percent": "5"},
+                {"list": "priceList"},
+                for_staff=True,
+            ),
+            Step("Plan a sale", "By local days; it rests", "sale_create", {"code": "black-friday"}, for_staff=True),
         ),
     )

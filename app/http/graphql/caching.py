@@ -188,6 +188,7 @@ def _key(question: bytes, place: Place) -> bytes:
         place.country_code,
         place.language_tag,
         place.currency_code,
+        place.customer_group_code,
         fallbacks,
     ]
     return blake2b(question + msgspec.json.encode(facts), digest_size=20).digest()

@@ -31,10 +31,6 @@ class Caller:
     request_id: str
 
     @property
-    def channel_code(self) -> str | None:
-        return self.storefront.channel_code if self.storefront else None
-
-    @property
     def budget_key(self) -> str:
         """Whose budget is spent: a staff token's, or that of a shopper, known by storefront and address."""
         if self.viewer.token_id:

@@ -73,9 +73,9 @@ class _Request:
     def asked(self, storefront: Storefront | None) -> AskedBytes:
         """All that a public answer can depend on."""
         get = self.headers.get
-        channel = storefront.channel_code if storefront else None
+        channel, group = (storefront.channel_code, storefront.customer_group_code) if storefront else (None, None)
         context = (get("tradewind-country"), get("tradewind-language"), get("tradewind-currency"))
-        return (self.method, self.payload, channel, *context)
+        return (self.method, self.payload, channel, group, *context)
 
 
 class GraphQLEndpoint:

@@ -60,13 +60,17 @@ class Operations:
         return prepared
 
     def asked(self, prepared: Prepared, caller: Caller) -> dict[str, str]:
-        """The country, language and currency that the operation asks for, and the caller's channel.
+        """The country, language and currency that the operation asks for, and the caller's channel and
+        customer group.
 
         Raises `RequestError`.
         """
         asked = asked_by_headers(caller.headers)
         asked |= asked_by_directive(schema._schema, prepared.operation, prepared.variables)
-        return asked | {"channel": caller.channel_code} if caller.channel_code else asked
+        if caller.storefront is None:
+            return asked
+        group = caller.storefront.customer_group_code
+        return asked | {"channel": caller.storefront.channel_code} | ({"group": group} if group else {})
 
     async def context(self, prepared: Prepared, caller: Caller) -> RequestContext:
         """The context in which it runs. Raises `RequestError`."""

@@ -12,6 +12,7 @@ from app.core.context import RequestContext
 from app.core.errors import Refusal
 from app.core.locks import lock_setup
 from app.markets import service
+from app.markets.commands.neighbours import MarketNeighbours
 from app.markets.errors import SettingsErrorCode
 from app.markets.ids import MARKET_ID
 from app.markets.models import Market
@@ -30,6 +31,8 @@ class MarketChange(TypedDict, total=False):
     default_country_code: str
     language_tags: Sequence[str]
     default_language_tag: str
+    time_zone: str
+    more_currency_codes: Sequence[str]
     is_default: bool
 
 
@@ -44,12 +47,15 @@ async def create_market(
     default_country_code: str | None = None,
     language_tags: Sequence[str],
     default_language_tag: str | None = None,
+    time_zone: str = "UTC",
+    more_currency_codes: Sequence[str] = (),
     is_default: bool = False,
 ) -> UUID:
     """A new market, and its id. The first one of a shop is its default.
 
     The default country and language are the first ones unless they are named. Refuses with `SettingsErrorCode` a code
-    that is none or taken, names, a country that another market serves, and a language that the shop does not speak.
+    that is none or taken, names, a country that another market serves, a language that the shop does not speak, a time
+    zone that is none, and too many currencies.
     """
     async with ctx.transaction() as session:
         await lock_setup(session)
@@ -63,6 +69,8 @@ async def create_market(
             default_language_tag=default_language_tag or next(iter(language_tags), ""),
             country_codes=list(dict.fromkeys(country_codes)),
             language_tags=list(dict.fromkeys(language_tags)),
+            time_zone=time_zone,
+            more_currency_codes=_others(more_currency_codes, currency_code),
             is_default=is_default or not atlas.markets,
         )
         refuse(code_problems(code))
@@ -70,6 +78,7 @@ async def create_market(
             raise Refusal(problem(SettingsErrorCode.CODE_TAKEN, "code", code=code))
         _refuse_what_is_wrong(atlas, None, names, definition)
         market_id = await service.define_market(session, definition)
+        await ctx.part(MarketNeighbours).follow(session, definition, market_id)
         await record_change(
             session, ctx.viewer, "markets.created", MARKET_ID.prefix, market_id, before=None, after=asdict(definition)
         )
@@ -95,6 +104,8 @@ async def update_market(
         for name in ("country_codes", "language_tags"):
             if name in values:
                 values[name] = list(dict.fromkeys(values[name]))
+        if "more_currency_codes" in change:
+            values["more_currency_codes"] = _others(change["more_currency_codes"], market.currency_code)
         after = replace(before, **values)
         _refuse_what_is_wrong(atlas, market.id, change.get("names"), after)
         if before.is_default and not after.is_default:
@@ -102,6 +113,7 @@ async def update_market(
         old, new = _difference(before, after)
         if new:
             await service.define_market(session, after)
+            await ctx.part(MarketNeighbours).follow(session, after, market.id)
             await service.raise_version(session, Market, col(Market.id) == market.id)
             await record_change(
                 session, ctx.viewer, "markets.updated", MARKET_ID.prefix, market.id, before=old, after=new
@@ -112,7 +124,8 @@ async def update_market(
 async def delete_market(ctx: RequestContext, market_id: UUID | None, *, version: int | None = None) -> UUID:
     """Delete a market that nothing refers to, where it still has this version. Gives the id that it had.
 
-    Refused: the default one, unless it is the last, and one that has carts, orders, prices or a channel.
+    Refused: the default one, unless it is the last, and one that has carts, orders, a channel, or that a price list or
+    a sale names.
     """
     async with ctx.transaction() as session:
         await lock_setup(session)
@@ -120,7 +133,8 @@ async def delete_market(ctx: RequestContext, market_id: UUID | None, *, version:
         market = _found(atlas, market_id, version)
         if market.is_default and len(atlas.markets) > 1:
             raise Refusal(problem(SettingsErrorCode.DEFAULT_MARKET_NEEDED, "id"))
-        if not await service.delete_market(session, market.id):
+        is_named = await ctx.part(MarketNeighbours).names(session, market.id)
+        if is_named or not await service.delete_market(session, market.id):
             raise Refusal(problem(SettingsErrorCode.IN_USE, "id", code=market.code))
         before = asdict(_definition_of(market))
         await record_change(
@@ -141,6 +155,8 @@ def _refuse_what_is_wrong(
             default_country_code=market.default_country_code,
             language_tags=market.language_tags,
             default_language_tag=market.default_language_tag,
+            time_zone=market.time_zone,
+            more_currency_codes=market.more_currency_codes,
         ),
     ]
     refuse(iter(problems))
@@ -164,8 +180,15 @@ def _definition_of(market: MarketFacts) -> MarketDefinition:
         default_language_tag=market.default_language_tag,
         country_codes=sorted(market.country_codes),
         language_tags=list(market.language_tags),
+        time_zone=market.time_zone,
+        more_currency_codes=list(market.more_currency_codes),
         is_default=market.is_default,
     )
+
+
+def _others(currency_codes: Sequence[str], own: str) -> list[str]:
+    """Each once, without the market's own."""
+    return [code for code in dict.fromkeys(currency_codes) if code != own]
 
 
 def _difference(before: MarketDefinition, after: MarketDefinition) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from app.core.details import StaleVersion
 from app.core.errors import Problem, Refusal
@@ -17,6 +18,8 @@ from app.markets.rules.places import Atlas
 
 LONGEST_CODE: Final = 64
 LONGEST_NAME: Final = 120
+MOST_CURRENCIES: Final = 50
+"""Beside a market's own."""
 ENGLISH: Final = "en"
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -87,6 +90,8 @@ def market_problems(
     default_country_code: str,
     language_tags: Sequence[str],
     default_language_tag: str,
+    time_zone: str,
+    more_currency_codes: Sequence[str],
 ) -> Iterator[Problem]:
     """Whether a market (`own`: its id, where it is there already) can serve these countries in these languages."""
     served = {code: market for market in atlas.markets if market.id != own for code in market.country_codes}
@@ -103,6 +108,10 @@ def market_problems(
         yield problem(
             SettingsErrorCode.DEFAULT_LANGUAGE_NOT_OFFERED, "defaultLanguageCode", language=default_language_tag
         )
+    if time_zone not in available_timezones():
+        yield problem(SettingsErrorCode.INVALID_TIME_ZONE, "timeZone")
+    if len(more_currency_codes) > MOST_CURRENCIES:
+        yield problem(SettingsErrorCode.TOO_MANY_CURRENCIES, "moreCurrencyCodes", most=MOST_CURRENCIES)
 
 
 def refuse(problems: Iterator[Problem]) -> None:

@@ -24,7 +24,16 @@ class MarketFacts:
     country_codes: tuple[str, ...]
     language_tags: tuple[str, ...]
     is_default: bool
+    time_zone: str = "UTC"
+    """Of the IANA database: days of the market begin and end by it."""
+    more_currency_codes: tuple[str, ...] = ()
+    """What it offers beside its own currency."""
     version: int = 1
+
+    @property
+    def currency_codes(self) -> tuple[str, ...]:
+        """Every currency that it sells in, its own first."""
+        return (self.currency_code, *self.more_currency_codes)
 
 
 @dataclass(frozen=True)
@@ -136,6 +145,7 @@ def resolve_place(
     language: str | None,
     currency: str | None,
     channel_code: str | None = None,
+    customer_group_code: str | None = None,
 ) -> Place:
     """The place for what a client asked for (None: nothing). What is not offered falls back, and the place says so.
 
@@ -163,7 +173,7 @@ def resolve_place(
         tag = tag or market.default_language_tag
         if language:
             fallbacks.append(Fallback(ContextArgument.LANGUAGE, language, tag, FallbackReason.LANGUAGE_NOT_OFFERED))
-    if currency and currency != market.currency_code:
+    if currency and currency not in market.currency_codes:
         fallbacks.append(
             Fallback(ContextArgument.CURRENCY, currency, market.currency_code, FallbackReason.CURRENCY_NOT_OFFERED)
         )
@@ -173,8 +183,9 @@ def resolve_place(
         country_code=country,
         language_tag=tag,
         language_chain=atlas.language_chain(tag),
-        currency_code=market.currency_code,
+        currency_code=currency if currency and currency in market.currency_codes else market.currency_code,
         displays_tax=market.displays_tax,
         channel_code=channel.code,
+        customer_group_code=customer_group_code,
         fallbacks=tuple(fallbacks),
     )

@@ -12,6 +12,7 @@ from app.core.context import RequestContext
 from app.core.details import StaleVersion
 from app.core.errors import Problem, Refusal
 from app.core.texts import is_line
+from app.customers import load_customer_groups
 from app.markets import AtlasCache
 from app.storefronts import service
 from app.storefronts.errors import StorefrontErrorCode
@@ -44,6 +45,7 @@ class StorefrontChange:
     allowed_origins: Sequence[str] | _Kept = KEPT
     budget_per_minute: int | _Kept | None = KEPT
     trusted_documents_only: bool | _Kept = KEPT
+    customer_group_code: str | _Kept | None = KEPT
 
     def values(self) -> dict[str, Any]:
         """What is to change, by column."""
@@ -60,15 +62,18 @@ async def create_storefront(
     allowed_origins: Sequence[str] = (),
     budget_per_minute: int | None = None,
     trusted_documents_only: bool = False,
+    customer_group_code: str | None = None,
 ) -> UUID:
     """A new storefront, in the default channel unless another is named. Gives its id.
 
     Refuses with `StorefrontErrorCode` a code that is none or taken, a name, an origin or a budget that is none, and a
-    channel that is not there.
+    channel or customer group that is not there.
     """
     if channel_code is None:
         channel_code = (await ctx.part(AtlasCache).get()).channel(None).code
-    change = StorefrontChange(code, name, channel_code, allowed_origins, budget_per_minute, trusted_documents_only)
+    change = StorefrontChange(
+        code, name, channel_code, allowed_origins, budget_per_minute, trusted_documents_only, customer_group_code
+    )
     values = await _checked(ctx, change)
     async with ctx.transaction() as session:
         row = Storefront(**values, version=1)
@@ -140,6 +145,9 @@ async def _checked(ctx: RequestContext, change: StorefrontChange) -> dict[str, A
         atlas = await ctx.part(AtlasCache).get()
         if all(channel.code != values["channel_code"] for channel in atlas.channels):
             raise _refusal(StorefrontErrorCode.CHANNEL_NOT_FOUND, "channelCode")
+    group = values.get("customer_group_code")
+    if group is not None and all(each.code != group for each in await load_customer_groups(ctx.db)):
+        raise _refusal(StorefrontErrorCode.CUSTOMER_GROUP_NOT_FOUND, "customerGroupCode", group=group)
     if "allowed_origins" in values:
         values["allowed_origins"] = _origins(values["allowed_origins"])
     budget = values.get("budget_per_minute")

@@ -20,7 +20,7 @@ Input = Annotated[MarketCreateInput, strawberry.argument(description="What it is
 @strawberry.type
 class MarketCreateMutation:
     @root(
-        description="Make a market. Give it a price list next. "
+        description="Make a market. A price list for it comes next. "
         "Needs a token with the scope `settings:write`; it is noted in the audit log.",
         access=scope(Scope.SETTINGS_WRITE),
     )
@@ -36,6 +36,8 @@ class MarketCreateMutation:
             default_country_code=str(input.default_country_code) if input.default_country_code else None,
             language_tags=[str(tag) for tag in input.language_codes],
             default_language_tag=str(input.default_language_code) if input.default_language_code else None,
+            time_zone=input.time_zone,
+            more_currency_codes=[str(code) for code in input.more_currency_codes],
             is_default=input.is_default,
         )
         outcome = await attempt(command)

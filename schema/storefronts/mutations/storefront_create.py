@@ -33,5 +33,6 @@ class StorefrontCreateMutation:
             allowed_origins=input.allowed_origins,
             budget_per_minute=budget if isinstance(budget, int) else None,
             trusted_documents_only=input.trusted_documents_only,
+            customer_group_code=input.customer_group_code or None,
         )
         return await StorefrontCreatePayload.of(ctx, command)

@@ -1,0 +1,1 @@
+"""Mutations of customers, one in each file."""
