@@ -7,7 +7,7 @@ raises the product's version and is told by an event.
 
 from app.catalog.errors import CatalogErrorCode
 from app.catalog.ids import BRAND_ID, CATEGORY_ID, COLLECTION_ID, MEDIA_ID, PRODUCT_ID, VARIANT_ID
-from app.catalog.models import AttributeKind, SlugKind
+from app.catalog.models import STANDARD_TAX_CLASS, AttributeKind, SlugKind
 from app.catalog.queries.bundles import (
     bundles_with_components,
     components_of,
@@ -65,11 +65,22 @@ from app.catalog.queries.listing import (
     count_products,
     list_products,
     list_products_of,
+    listed_product_ids,
     position_of,
 )
 from app.catalog.queries.media import MediaRow, media_as_shown, media_by_ids, media_of_products
 from app.catalog.queries.options import OptionValueRow, options_of_products, selected_options
 from app.catalog.queries.parts import PartPosition
+from app.catalog.queries.presence import (
+    NamedThing,
+    Thing,
+    belongs_to,
+    named_things,
+    skus_of_variants,
+    things_by_ids,
+    variant_places,
+    variants_of_sku,
+)
 from app.catalog.queries.products import (
     ProductRow,
     product_by_handle,
@@ -78,10 +89,17 @@ from app.catalog.queries.products import (
     products_of_variants,
 )
 from app.catalog.queries.publications import next_publication, publications_ahead, publications_between
+from app.catalog.queries.reduced import conditions_met, lists_of_product, products_of_lists, tax_class_of
 from app.catalog.queries.restrictions import restriction_of, restrictions_of_products
 from app.catalog.queries.siblings import variants_by_choices, variants_with_values
 from app.catalog.queries.sitemap import SitemapEntryRow, SitemapPlace, list_sitemap
 from app.catalog.queries.slugs import owners_of_slugs
+from app.catalog.queries.tax_classes import (
+    TaxClassRow,
+    count_products_of_tax_class,
+    load_tax_class_codes,
+    load_tax_classes,
+)
 from app.catalog.queries.taxonomy_drafts import (
     all_brands,
     all_categories,
@@ -153,8 +171,11 @@ from app.catalog.rules import (
     slugify,
 )
 from app.catalog.rules.audience import SAFETY_COUNTRIES, Audience
+from app.catalog.rules.containment import attribute_document
 from app.catalog.rules.media_files import MediaFile, UnusableFileError
+from app.catalog.rules.units import converted as converted_quantity
 from app.catalog.rules.units import plain as plain_number
+from app.catalog.rules.units import unit_of_price
 from app.catalog.service import (
     FETCH_MEDIA_JOB,
     set_collection_products,
@@ -168,6 +189,12 @@ from app.catalog.service import (
     write_products,
 )
 from app.catalog.service.media_files import StoredMedia, store_media_file, sweep_incoming
+from app.catalog.service.tax_classes import (
+    create_tax_class,
+    define_tax_classes,
+    delete_tax_class,
+    name_tax_class,
+)
 
 __all__ = [
     "BRAND_ID",
@@ -177,6 +204,7 @@ __all__ = [
     "MEDIA_ID",
     "PRODUCT_ID",
     "SAFETY_COUNTRIES",
+    "STANDARD_TAX_CLASS",
     "VARIANT_ID",
     "AttributeCondition",
     "AttributeDraft",
@@ -205,6 +233,7 @@ __all__ = [
     "MediaFile",
     "MediaFormat",
     "MediaRow",
+    "NamedThing",
     "OfferFacts",
     "OperatorDraft",
     "OptionDraft",
@@ -233,8 +262,10 @@ __all__ = [
     "StoredMedia",
     "StoredProduct",
     "Target",
+    "TaxClassRow",
     "TextDetails",
     "Texts",
+    "Thing",
     "TypeAttributeDraft",
     "UnusableFileError",
     "UpsertOutcome",
@@ -253,7 +284,9 @@ __all__ = [
     "all_collections",
     "all_operators",
     "all_product_types",
+    "attribute_document",
     "attributes_of_products",
+    "belongs_to",
     "brand_by_slug",
     "brand_details",
     "brands_by_ids",
@@ -274,11 +307,17 @@ __all__ = [
     "components_of",
     "components_of_bundles",
     "components_to_take",
+    "conditions_met",
+    "converted_quantity",
     "count_all_products",
     "count_products",
+    "count_products_of_tax_class",
     "count_public_products",
     "count_without_safety_data",
+    "create_tax_class",
     "current_publications",
+    "define_tax_classes",
+    "delete_tax_class",
     "find_products",
     "fitting_width",
     "indexed_attributes",
@@ -289,10 +328,16 @@ __all__ = [
     "list_products",
     "list_products_of",
     "list_sitemap",
+    "listed_product_ids",
+    "lists_of_product",
+    "load_tax_class_codes",
+    "load_tax_classes",
     "media_as_shown",
     "media_by_ids",
     "media_of_products",
     "media_url",
+    "name_tax_class",
+    "named_things",
     "names_present",
     "next_publication",
     "offered_variants",
@@ -313,6 +358,7 @@ __all__ = [
     "products_changed_since",
     "products_deleted_since",
     "products_in_lists",
+    "products_of_lists",
     "products_of_variants",
     "public_product_ids",
     "publications_ahead",
@@ -325,9 +371,13 @@ __all__ = [
     "selected_options",
     "set_collection_products",
     "shown_attributes",
+    "skus_of_variants",
     "slugify",
     "store_media_file",
     "sweep_incoming",
+    "tax_class_of",
+    "things_by_ids",
+    "unit_of_price",
     "upsert_attribute",
     "upsert_brand",
     "upsert_category",
@@ -336,11 +386,13 @@ __all__ = [
     "upsert_product",
     "upsert_product_type",
     "variant_details",
+    "variant_places",
     "variants_as_shown",
     "variants_by_choices",
     "variants_by_ids",
     "variants_by_skus",
     "variants_of_products",
+    "variants_of_sku",
     "variants_with_values",
     "write_products",
 ]

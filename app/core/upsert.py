@@ -4,6 +4,7 @@ A row that is already as it should be is left alone: no new version of it is mad
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,15 @@ from sqlmodel import SQLModel
 
 from app.core.ids import new_id
 from app.core.reads import table_of
+
+
+class Written(Enum):
+    """What writing something by what names it came to."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
 
 Values = Mapping[str, Any]
 """By column, in a form that the column takes: no default is filled in."""

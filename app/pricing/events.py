@@ -12,10 +12,12 @@ class PricesChanged(Event):
 
 
 @dataclass(frozen=True)
-class PriceListsChanged(Event):
-    """A price list was defined: its currency or its habit of tax may differ. The subject is the shop.
+class TariffChanged(Event):
+    """Something that decides prices is set otherwise: a price list, a sale, a rounding rule, how a market prices. The
+    subject is the shop.
 
-    It is announced and not recorded: every process forgets what it answered, and nothing else follows.
+    Any price may differ after it: every process forgets its price book and what it answered, and what is sorted or
+    searched by price follows.
     """
 
 

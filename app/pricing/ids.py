@@ -3,3 +3,5 @@
 from app.core.ids import IdKind
 
 PRICE_LIST_ID = IdKind("price_list")
+SALE_ID = IdKind("sale")
+ROUNDING_RULE_ID = IdKind("rounding_rule")

@@ -44,6 +44,7 @@ class ProductRow(NamedTuple):
     category: str | None
     manufacturer: str | None
     responsible_person: str | None
+    tax_class_code: str
     tags: list[str]
     attributes: dict[str, Any]
     certificates: list[dict[str, Any]]

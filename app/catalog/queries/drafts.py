@@ -118,6 +118,7 @@ class _Reader:
             category=row.category,
             manufacturer=row.manufacturer,
             responsible_person=row.responsible_person,
+            tax_class=row.tax_class_code,
             tags=tuple(row.tags),
             attributes=as_given(self._types[row.product_type].of_product, row.attributes, parts.slugs),
             certificates=tuple(_certificate(each) for each in row.certificates),

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import Uuid, and_, any_, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.catalog.models import BundleItem, Product, ProductTranslation, ProductVariant
+from app.catalog.models import STANDARD_TAX_CLASS, BundleItem, Product, ProductTranslation, ProductVariant
 from app.catalog.queries.parts import PartPosition, first_of_each, page_parameters, pages_of
 from app.catalog.queries.products import is_public, published
+from app.catalog.queries.reduced import tax_class_of
 from app.catalog.queries.restrictions import restriction_of
 from app.catalog.queries.words import chain_parameter
 from app.catalog.rules import full_names
@@ -50,6 +51,7 @@ class VariantFacts(NamedTuple):
     """Whether it must not go to the country."""
     components: tuple[tuple[UUID, int], ...] = ()
     """Of a bundle, the variants that it consists of, and how many pieces of each."""
+    tax_class_code: str = STANDARD_TAX_CLASS
 
 
 class _FactsRow(NamedTuple):
@@ -64,6 +66,7 @@ class _FactsRow(NamedTuple):
     is_offered: bool
     is_restricted: bool
     components: list[tuple[str, int]] | None
+    tax_class_code: str
 
 
 _table = table_of(ProductVariant)
@@ -112,6 +115,7 @@ _facts = Read(
         .where(_item.bundle_variant_id == _variant.id)
         .scalar_subquery()
         .label("components"),
+        tax_class_of(_variant.product_id).label("tax_class_code"),
     ).where(_wanted),
     _FactsRow,
 )
@@ -158,6 +162,7 @@ async def variants_by_ids(
             is_offered=row.is_offered,
             is_restricted=row.is_restricted,
             components=tuple((UUID(component), quantity) for component, quantity in row.components or ()),
+            tax_class_code=row.tax_class_code,
         )
         for row in await _facts.all(database, ids=list(ids), country=country_code, **audience.parameters)
     }

@@ -5,7 +5,6 @@ first one did. A refusal changes nothing.
 """
 
 from app.catalog.commands.products.bulk import (
-    BulkMode,
     BulkResult,
     WantedProduct,
     delete_products,
@@ -38,6 +37,7 @@ from app.catalog.commands.products.variants import (
     update_product_variants,
 )
 from app.catalog.commands.products.writing import create_product, edit_tags, translate_product, update_product
+from app.core.modes import BulkMode
 
 __all__ = [
     "BulkMode",

@@ -39,22 +39,15 @@ from app.catalog.rules.changes import (
 from app.catalog.rules.drafts import ProductDraft, StoredProduct, Target, Upserted, UpsertOutcome
 from app.catalog.service.products import write_products
 from app.core.context import RequestContext
-from app.core.described import DescribedEnum
 from app.core.details import StaleVersion
 from app.core.errors import Problem, Refusal
 from app.core.locks import hold_sorting
+from app.core.modes import BulkMode
 from app.markets import AtlasCache
 
 MOST_PRODUCTS: Final = 100
 """Of one request."""
 _PRODUCTS: Final = (*INPUT, "products")
-
-
-class BulkMode(DescribedEnum):
-    """What becomes of the others where one is refused."""
-
-    ALL_OR_NOTHING = "ALL_OR_NOTHING", "One that is refused keeps all from being written."
-    BEST_EFFORT = "BEST_EFFORT", "Each is written or refused on its own."
 
 
 @dataclass(frozen=True)

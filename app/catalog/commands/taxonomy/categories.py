@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.catalog.commands.products.bulk import BulkMode
 from app.catalog.commands.taxonomy.entries import CATEGORIES
 from app.catalog.errors import CatalogErrorCode
 from app.catalog.events import CategoryChanged
@@ -21,6 +20,7 @@ from app.core.context import RequestContext
 from app.core.details import StaleVersion
 from app.core.errors import Problem, Refusal
 from app.core.locks import lock_sorting
+from app.core.modes import BulkMode
 from app.events import record
 
 MOST_CATEGORIES: Final = 200

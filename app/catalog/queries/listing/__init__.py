@@ -19,7 +19,7 @@ from app.catalog.queries.listing.asked import (
     position_of,
 )
 from app.catalog.queries.listing.conditions import Shape, parameters_of
-from app.catalog.queries.listing.statements import SHORT, count_statement, list_statement
+from app.catalog.queries.listing.statements import SHORT, count_statement, ids_statement, list_statement
 from app.catalog.queries.products import ProductRow
 from app.core.db import Database
 from app.core.errors import RequestError
@@ -40,6 +40,7 @@ __all__ = [
     "count_products",
     "list_products",
     "list_products_of",
+    "listed_product_ids",
     "position_of",
 ]
 
@@ -79,6 +80,24 @@ async def count_products(
     return [found.get(ordinal, 0) for ordinal in range(1, (1 if list_ids is None else len(list_ids)) + 1)]
 
 
+async def listed_product_ids(database: Database, list_ids: Sequence[UUID] | None, asked: ProductList) -> list[UUID]:
+    """All products that the audience may see in these lists, or (None) in the shop, in no order.
+
+    Raises `RequestError` where these are more than are sorted (`LONGEST_SORTED`).
+    """
+    scope = Scope.SHOP if list_ids is None else Scope.LISTS
+    rows = await ids_statement(scope, Shape.of(asked.filters)).all(
+        database,
+        list_ids=list(list_ids or ()),
+        limit=LONGEST_SORTED + 1,
+        **parameters_of(asked.filters),
+        **asked.audience.parameters,
+    )
+    if len(rows) > LONGEST_SORTED:
+        raise _too_long()
+    return list({row.id for row in rows})
+
+
 async def _pages(
     database: Database, scope: Scope, list_ids: Sequence[UUID], asked: ProductList
 ) -> list[Page[ProductRow]]:
@@ -107,8 +126,12 @@ async def _pages(
 async def _refuse_long_lists(database: Database, list_ids: Sequence[UUID] | None, asked: ProductList) -> None:
     counts = await count_products(database, list_ids, asked, LONGEST_SORTED + 1)
     if sum(counts) > LONGEST_SORTED:
-        raise RequestError(
-            "LIST_TOO_LONG_TO_SORT",
-            f"At most {LONGEST_SORTED} products are sorted by name or price, and here are more. "
-            "Narrow the list down with `filters`, or sort it by date.",
-        )
+        raise _too_long()
+
+
+def _too_long() -> RequestError:
+    return RequestError(
+        "LIST_TOO_LONG_TO_SORT",
+        f"At most {LONGEST_SORTED} products are sorted by name or price, and here are more. "
+        "Narrow the list down with `filters`, or sort it by date.",
+    )

@@ -58,6 +58,8 @@ class ProductCondition:
     condition: Callable[..., ColumnElement[bool]]
     """Given the column of the product's id, and a parameter for each of `arguments`."""
     arguments: tuple[Any, ...] = ()
+    asked: Any = None
+    """What was asked for, where `arguments` say how it is found out: cursors and searches go by this."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ grows with the list, which is why long lists are not sorted so (`LONGEST_SORTED`
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import (
     TIMESTAMP,
@@ -68,6 +69,12 @@ class ListCount(NamedTuple):
     products: int
 
 
+class ListedProduct(NamedTuple):
+    """A product that stands in a list."""
+
+    id: UUID
+
+
 @lru_cache(maxsize=512)
 def list_statement(
     scope: Scope,
@@ -101,6 +108,15 @@ def count_statement(scope: Scope, shape: Shape) -> Read[ListCount]:
     source, products, ordinal = _joined(scopes, few.add_columns(_product.id).limit(_limit()))
     counted = select(ordinal.label("ordinal"), func.count(products.c.id).label("products")).select_from(source)
     return Read(counted if scopes is None else counted.group_by(ordinal), ListCount)
+
+
+@lru_cache(maxsize=256)
+def ids_statement(scope: Scope, shape: Shape) -> Read[ListedProduct]:
+    """The products of the list, or of each, up to a limit of each."""
+    scopes, list_id, conditions = _asked(scope, shape)
+    _, _, few = _listed(list_id, ProductOrder.NEWEST, conditions)
+    source, products, _ = _joined(scopes, few.add_columns(_product.id).limit(_limit()))
+    return Read(select(products.c.id).select_from(source), ListedProduct)
 
 
 def _asked(scope: Scope, shape: Shape) -> tuple[TableValuedAlias | None, ColumnElement[Any], list[ColumnElement[bool]]]:
