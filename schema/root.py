@@ -69,6 +69,14 @@ from schema.core.call import in_context
 from schema.core.errors import PresentingSchema
 from schema.core.nodes import NodeQueries
 from schema.core.scalars import SCALARS
+from schema.currencies.mutations.currency_pair_update import CurrencyPairUpdateMutation
+from schema.currencies.mutations.exchange_rate_remove import ExchangeRateRemoveMutation
+from schema.currencies.mutations.exchange_rate_set import ExchangeRateSetMutation
+from schema.currencies.queries import CurrencyQueries
+from schema.customers.mutations.customer_group_create import CustomerGroupCreateMutation
+from schema.customers.mutations.customer_group_delete import CustomerGroupDeleteMutation
+from schema.customers.mutations.customer_group_update import CustomerGroupUpdateMutation
+from schema.customers.queries import CustomerQueries
 from schema.exchange.mutations.exchange_job_cancel import ExchangeJobCancelMutation
 from schema.exchange.mutations.export_job_create import ExportJobCreateMutation
 from schema.exchange.mutations.file_upload_create import FileUploadCreateMutation
@@ -86,6 +94,19 @@ from schema.markets.queries import MarketQueries
 from schema.orders.mutations.order_cancel import OrderCancelMutation
 from schema.orders.queries import OrderQueries
 from schema.payments.actions import InstructionsAction, RedirectAction
+from schema.pricing.mutations.market_pricing_update import MarketPricingUpdateMutation
+from schema.pricing.mutations.price_list_create import PriceListCreateMutation
+from schema.pricing.mutations.price_list_delete import PriceListDeleteMutation
+from schema.pricing.mutations.price_list_update import PriceListUpdateMutation
+from schema.pricing.mutations.prices_adjust import PricesAdjustMutation
+from schema.pricing.mutations.prices_set import PricesSetMutation
+from schema.pricing.mutations.rounding_rule_delete import RoundingRuleDeleteMutation
+from schema.pricing.mutations.rounding_rule_set import RoundingRuleSetMutation
+from schema.pricing.mutations.sale_create import SaleCreateMutation
+from schema.pricing.mutations.sale_delete import SaleDeleteMutation
+from schema.pricing.mutations.sale_update import SaleUpdateMutation
+from schema.pricing.queries import PricingQueries
+from schema.pricing.simulation import PriceSimulateQuery
 from schema.search.queries import SearchQueries
 from schema.settings.mutations.channel_create import ChannelCreateMutation
 from schema.settings.mutations.channel_update import ChannelUpdateMutation
@@ -93,9 +114,6 @@ from schema.settings.mutations.languages_update import LanguagesUpdateMutation
 from schema.settings.mutations.market_create import MarketCreateMutation
 from schema.settings.mutations.market_delete import MarketDeleteMutation
 from schema.settings.mutations.market_update import MarketUpdateMutation
-from schema.settings.mutations.price_list_create import PriceListCreateMutation
-from schema.settings.mutations.price_list_delete import PriceListDeleteMutation
-from schema.settings.mutations.price_list_update import PriceListUpdateMutation
 from schema.settings.mutations.warehouse_create import WarehouseCreateMutation
 from schema.settings.mutations.warehouse_update import WarehouseUpdateMutation
 from schema.settings.queries import SettingsQueries
@@ -108,6 +126,14 @@ from schema.storefronts.mutations.storefront_token_revoke import StorefrontToken
 from schema.storefronts.mutations.storefront_token_rotate import StorefrontTokenRotateMutation
 from schema.storefronts.mutations.storefront_update import StorefrontUpdateMutation
 from schema.storefronts.queries import StorefrontQueries
+from schema.tax.mutations.tax_class_create import TaxClassCreateMutation
+from schema.tax.mutations.tax_class_delete import TaxClassDeleteMutation
+from schema.tax.mutations.tax_class_update import TaxClassUpdateMutation
+from schema.tax.mutations.tax_rates_delete import TaxRatesDeleteMutation
+from schema.tax.mutations.tax_rates_set import TaxRatesSetMutation
+from schema.tax.mutations.tax_registration_remove import TaxRegistrationRemoveMutation
+from schema.tax.mutations.tax_registration_set import TaxRegistrationSetMutation
+from schema.tax.queries import TaxQueries
 from schema.translations.mutations.translations_write import TranslationsWriteMutation
 from schema.translations.queries import TranslationQueries
 
@@ -129,7 +155,12 @@ class Query(
     AuditQueries,
     ExchangeQueries,
     SettingsQueries,
+    PricingQueries,
+    PriceSimulateQuery,
+    CustomerQueries,
+    CurrencyQueries,
     TranslationQueries,
+    TaxQueries,
 ):
     pass
 
@@ -170,8 +201,29 @@ class Mutation(
     PriceListCreateMutation,
     PriceListUpdateMutation,
     PriceListDeleteMutation,
+    PricesSetMutation,
+    PricesAdjustMutation,
+    SaleCreateMutation,
+    SaleUpdateMutation,
+    SaleDeleteMutation,
+    RoundingRuleSetMutation,
+    RoundingRuleDeleteMutation,
+    MarketPricingUpdateMutation,
+    CustomerGroupCreateMutation,
+    CustomerGroupUpdateMutation,
+    CustomerGroupDeleteMutation,
     WarehouseCreateMutation,
     WarehouseUpdateMutation,
+    TaxClassCreateMutation,
+    TaxClassDeleteMutation,
+    TaxClassUpdateMutation,
+    TaxRatesDeleteMutation,
+    TaxRatesSetMutation,
+    TaxRegistrationRemoveMutation,
+    TaxRegistrationSetMutation,
+    ExchangeRateSetMutation,
+    ExchangeRateRemoveMutation,
+    CurrencyPairUpdateMutation,
     TranslationsWriteMutation,
     CartCreateMutation,
     CartLinesAddMutation,

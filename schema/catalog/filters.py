@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from app.catalog import AttributeCondition, ProductCondition, ProductFilters, Span, VariantCondition
+from app.catalog import AttributeCondition, ProductFilters, Span, VariantCondition
 from app.core.context import Place
 from app.core.errors import RequestError
 from app.core.money import MAX_AMOUNT, InvalidAmountError, minor_digits, parse_amount
 from app.inventory import in_stock_condition
-from app.pricing import priced_within_condition
+from app.pricing import PricedWithin, Tariff, priced_within
 from schema.catalog.inputs import AttributeFilterInput, PriceFilterInput, ProductFilterInput
 
 MAX_FILTERS: Final = 10
@@ -21,8 +21,13 @@ _MOST_DIGITS: Final = 15
 ValueT = TypeVar("ValueT")
 
 
-def read_filters(place: Place, filters: list[ProductFilterInput] | None) -> ProductFilters:
-    """The filters as the catalog takes them at this place, each once; too many, and malformed ones, are refused."""
+def read_filters(
+    place: Place, filters: list[ProductFilterInput] | None, tariff: Tariff, now: datetime
+) -> ProductFilters:
+    """The filters as the catalog takes them at this place, each once; too many, and malformed ones, are refused.
+
+    `tariff` is that of whoever asks, `now`: it knows which prices are shown.
+    """
     asked = filters or []
     if len(asked) > MAX_FILTERS:
         raise RequestError(
@@ -43,7 +48,10 @@ def read_filters(place: Place, filters: list[ProductFilterInput] | None) -> Prod
             for holds in (True, False)
             if any(each.in_stock is holds for each in asked)
         ),
-        products=_once(_price(place, each.price) for each in asked if each.price),
+        products=tuple(
+            priced_within(tariff, within, now)
+            for within in _once(_price(place, each.price) for each in asked if each.price)
+        ),
     )
 
 
@@ -58,7 +66,7 @@ def cursor_arguments(filters: ProductFilters) -> list[object]:
         sorted(repr(each) for each in filters.attributes),
         [str(filters.published_since), str(filters.published_before), filters.goes_to],
         sorted([each.condition.__name__, each.holds] for each in filters.variants),
-        sorted([each.condition.__name__, *map(str, each.arguments)] for each in filters.products),
+        sorted(repr(each.asked) for each in filters.products),
     ]
 
 
@@ -90,12 +98,12 @@ def _attribute(asked: AttributeFilterInput) -> AttributeCondition:
     return AttributeCondition(code, Span(*ends))
 
 
-def _price(place: Place, asked: PriceFilterInput) -> ProductCondition:
+def _price(place: Place, asked: PriceFilterInput) -> PricedWithin:
     if not _is_given(asked.min) and not _is_given(asked.max):
         raise RequestError("BAD_USER_INPUT", "`price` takes `min`, `max` or both.")
     least = _amount(asked.min, place.currency_code) if isinstance(asked.min, Decimal) else 0
     most = _amount(asked.max, place.currency_code) if isinstance(asked.max, Decimal) else MAX_AMOUNT
-    return ProductCondition(priced_within_condition, (place.market_id, least, most))
+    return PricedWithin(least, most)
 
 
 def _amount(amount: Decimal, currency_code: str) -> int:

@@ -1,20 +1,20 @@
 """How a field that lists products reads its arguments: of the shop, a category, a brand, a collection alike."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import strawberry
 
 from app import catalog
-from app.catalog import Audience, ProductList, ProductOrder, ProductRow, ProductValue, position_of
+from app.catalog import Audience, ProductList, ProductOrder, ProductRow, position_of
 from app.core.context import RequestContext
 from app.core.errors import RequestError
 from app.core.paging import Page, page_size
 from app.execution import batched
 from app.freshness import PRICES, PRODUCTS, STOCK
-from app.pricing import least_price
+from app.pricing import price_order, tariff_of
 from schema.catalog.filters import cursor_arguments, read_filters
 from schema.catalog.inputs import CollectionProductSort, ProductFilterInput, ProductSort
 from schema.catalog.paging import list_context, read_position, write_position
@@ -98,11 +98,11 @@ async def products_of(
     filters: list[ProductFilterInput] | None,
 ) -> list[ProductConnection[NodeT]]:
     """A page of each of these categories, brands or collections, as their fields `products` answer."""
-    request = product_list_request(ctx, owners, first, after, order, filters)
+    request = await product_list_request(ctx, owners, first, after, order, filters)
     return request.connections(await catalog.list_products_of(ctx.db, owners, request.asked), node)
 
 
-def product_list_request(
+async def product_list_request(
     ctx: RequestContext,
     owners: Sequence[UUID | None],
     first: int,
@@ -111,24 +111,24 @@ def product_list_request(
     filters: list[ProductFilterInput] | None,
 ) -> ProductListRequest:
     """Read the arguments of a list. `owners` are what it is asked of; `[None]` is the shop."""
-    narrowed = read_filters(ctx.place, filters)
+    tariff = await tariff_of(ctx)
+    narrowed = read_filters(ctx.place, filters, tariff, ctx.now)
     arguments = (order.value, *cursor_arguments(narrowed))
     contexts = [list_context(ctx, "products", str(owner), *arguments) for owner in owners]
     cursor = single_cursor(after, len(owners))
-    return ProductListRequest(
-        ProductList(
-            chain=ctx.place.language_chain,
-            audience=Audience.of(ctx.place, ctx.now),
-            size=page_size(first, ctx.settings.limit_page_size),
-            order=order,
-            filters=narrowed,
-            after=read_position(cursor, contexts[0], order) if cursor else None,
-            price=ProductValue(least_price, (ctx.place.market_id,)) if _is_by_price(order) else None,
-        ),
-        owners,
-        contexts,
-        cursor,
+    asked = ProductList(
+        chain=ctx.place.language_chain,
+        audience=Audience.of(ctx.place, ctx.now),
+        size=page_size(first, ctx.settings.limit_page_size),
+        order=order,
+        filters=narrowed,
+        after=read_position(cursor, contexts[0], order) if cursor else None,
     )
+    request = ProductListRequest(asked, owners, contexts, cursor)
+    if not _is_by_price(order):
+        return request
+    price = await price_order(ctx.db, tariff, asked, request.list_ids, ctx.now)
+    return replace(request, asked=replace(asked, price=price))
 
 
 def single_cursor(after: Any, owners: int) -> str | None:

@@ -77,7 +77,7 @@ class CatalogQueries:
         sort: Sort = ProductSort.NEWEST,
         filters: Filters = strawberry.UNSET,
     ) -> ProductConnection[Product]:
-        request = product_list_request(ctx, [None], first, after, sort.order, filters)
+        request = await product_list_request(ctx, [None], first, after, sort.order, filters)
         page = await catalog.list_products(ctx.db, request.asked)
         return request.connections([page], Product.reader(ctx))[0]
 

@@ -1,11 +1,14 @@
 """What a cart or an order costs, part by part, and what a line of it costs."""
 
+from collections.abc import Sequence
 from typing import Protocol, Self
 
 import strawberry
 
+from app.admission import at_most
 from app.core.money import Money as MoneyValue
 from schema.core.money import Money
+from schema.core.taxes import TaxAmount, TaxFacts
 
 
 class CostFacts(Protocol):
@@ -28,6 +31,8 @@ class CostFacts(Protocol):
     @property
     def tax(self) -> int | None: ...
     @property
+    def taxes(self) -> Sequence[TaxFacts]: ...
+    @property
     def total(self) -> int: ...
     @property
     def due_on_delivery(self) -> int | None: ...
@@ -49,6 +54,10 @@ class Cost:
     fees: Money | None = strawberry.field(description="Other charges that are paid now; null where they are not known.")
     tax: Money | None = strawberry.field(
         description="Value added tax or its like; null where no rate is known for the country."
+    )
+    taxes: list[TaxAmount] = strawberry.field(
+        description="What each rate makes of `tax`: their sum is `tax`, exactly. Empty where that is null.",
+        directives=[at_most(5)],
     )
     total: Money = strawberry.field(description="What is charged.")
     due_on_delivery: Money | None = strawberry.field(
@@ -74,6 +83,7 @@ class Cost:
             duty=maybe(facts.duty),
             fees=maybe(facts.fees),
             tax=maybe(facts.tax),
+            taxes=TaxAmount.all_of(facts.taxes, currency_code, locale),
             total=known(facts.total),
             due_on_delivery=maybe(facts.due_on_delivery),
         )
@@ -82,8 +92,20 @@ class Cost:
 @strawberry.type(description="What a line costs.")
 class LineCost:
     total: Money = strawberry.field(description="The price of all its pieces, as prices are shown here.")
+    tax: Money | None = strawberry.field(
+        description="The tax of all its pieces: in `total` where the cost's `taxIncluded`, else on it. Null where no "
+        "rate is known."
+    )
+    taxes: list[TaxAmount] = strawberry.field(
+        description="What each rate makes of `tax`: their sum is `tax`, exactly. Empty where that is null.",
+        directives=[at_most(3)],
+    )
 
     @classmethod
-    def of(cls, total: int, currency_code: str, locale: str) -> Self:
-        """The cost of a line of this total, in minor units."""
-        return cls(total=Money.of(MoneyValue(total, currency_code), locale))
+    def of(cls, total: int, tax: int | None, taxes: Sequence[TaxFacts], currency_code: str, locale: str) -> Self:
+        """The cost of a line of this total and this tax, in minor units."""
+        return cls(
+            total=Money.of(MoneyValue(total, currency_code), locale),
+            tax=Money.maybe(tax, currency_code, locale),
+            taxes=TaxAmount.all_of(taxes, currency_code, locale),
+        )

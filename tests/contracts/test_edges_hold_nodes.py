@@ -7,8 +7,8 @@ from schema.root import schema
 OPENED_BY_A_SECRET = {"CartLine", "OrderLine"}
 """They are part of a cart or an order, which is opened by its token: an id alone must open nothing of it."""
 
-LINES_ABOUT_NODES = {"SitemapEntry", "TranslatableText"}
-"""They say what a crawler or a translator needs of a thing, which is a node and has an id of its own."""
+LINES_ABOUT_NODES = {"PriceListEntry", "SitemapEntry", "TranslatableText"}
+"""They say what staff, a crawler or a translator need of a thing, which is a node and has an id of its own."""
 
 WHOLE_FOR_STAFF = "Catalog"
 """With this the names begin of what staff read of things that are nodes: the id is the thing's."""

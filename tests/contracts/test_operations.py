@@ -62,6 +62,7 @@ def test_there_is_an_example_of_each_task() -> None:
         "Track": ["Track", "Follow"],
         "Work as staff": ["StaffOrders", "Ship"],
         "Run the catalog": ["ProductCreate", "ProductPublish", "TranslationStatus", "AuditLog"],
+        "Set prices": ["PriceLists", "PricesSet", "PricesAdjust", "SaleCreate"],
     }
 
 
@@ -91,7 +92,7 @@ def test_what_a_step_takes_another_one_gives_before() -> None:
 
 
 def test_only_steps_that_follow_others_lack_something_in_the_demo_shop() -> None:
-    assert unfilled(STEPS) == ["CartBuyer", "CartDelivery", "Checkout", "Ship", "ProductPublish"]
+    assert unfilled(STEPS) == ["CartBuyer", "CartDelivery", "Checkout", "Ship", "ProductPublish", "PricesAdjust"]
 
 
 def test_without_a_demo_shop_hints_stand_where_ids_would() -> None:
@@ -106,4 +107,5 @@ def test_without_a_demo_shop_hints_stand_where_ids_would() -> None:
         "Follow",
         "Ship",
         "ProductPublish",
+        "PricesAdjust",
     ]

@@ -27,13 +27,17 @@ PUBLIC = {
     "EconomicOperator",
     "Fallback",
     "FocalPoint",
+    "FxQuote",
     "Market",
     "Measurement",
     "Media",
     "Money",
     "PageInfo",
     "Price",
+    "PriceHistoryPoint",
     "PriceRange",
+    "PriceStep",
+    "PriceTier",
     "Product",
     "ProductAttribute",
     "ProductOption",
@@ -50,6 +54,8 @@ PUBLIC = {
     "Seo",
     "SeoAlternate",
     "SitemapEntry",
+    "TaxAmount",
+    "UnitPrice",
 }
 """Beside pages and edges, which are as public as what stands in them."""
 

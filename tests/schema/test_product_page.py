@@ -262,11 +262,18 @@ async def test_a_new_rate_holds_from_its_day(client: Client, shop: Shop, connect
 
     async def add(day: date, share: str) -> None:
         await connection.execute(
-            "INSERT INTO tax_rate (id, country_code, rate, valid_from, source, confidence)"
-            " VALUES ($1, 'NL', $2, $3, 'test', 'high')",
+            "UPDATE tax_rate SET valid_to = $1"
+            " WHERE country_code = 'NL' AND tax_class_code = 'standard' AND valid_from < $1"
+            " AND (valid_to IS NULL OR valid_to > $1)",
+            day,
+        )
+        await connection.execute(
+            "INSERT INTO tax_rate (id, country_code, rate, valid_from, valid_to, source, confidence)"
+            " VALUES ($1, 'NL', $2, $3, $4, 'test', 'PUBLISHED')",
             uuid4(),
             Decimal(share),
             day,
+            day + timedelta(days=1),
         )
 
     assert shop

@@ -11,6 +11,8 @@ from tests.support.client import Client
 from tests.support.products import Staff, catalog_staff, create, run, told
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 VARIANTS = """catalogProduct { version

@@ -33,7 +33,7 @@ from schema.core.caching import cached
 from schema.core.connections import After, Connection, First
 from schema.core.nodes import Node
 from schema.core.scalars import JSON
-from schema.pricing.types import PriceRange, price_range_reader
+from schema.pricing.types import PriceRange
 
 MediaRoles = Annotated[
     list[MediaRole] | None, strawberry.argument(description="Only media for these purposes. Omitted: all.")
@@ -145,9 +145,9 @@ class Product(ProductSafety, Node):
     @staticmethod
     async def price_range(ctx: RequestContext, parents: Sequence["Product"]) -> Sequence[PriceRange | None]:
         keys = [product.key for product in parents]
-        found = await pricing.price_ranges_of_products(ctx.db, ctx.place.market_id, keys)
-        show = await price_range_reader(ctx)
-        return [show(found[key]) if key in found else None for key in keys]
+        found = await pricing.price_ranges_of_products(ctx.db, await pricing.tariff_of(ctx), keys)
+        currency_code, locale = ctx.place.currency_code, ctx.place.locale
+        return [PriceRange.of(found[key], currency_code, locale) if key in found else None for key in keys]
 
     @batched(description="What can be bought of it, in the merchant's order.")
     @staticmethod

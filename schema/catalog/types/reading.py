@@ -3,13 +3,15 @@
 from collections.abc import Awaitable, Sequence
 from uuid import UUID
 
-from app import catalog, inventory, pricing
+from app import catalog, inventory
 from app.catalog import MediaRow, ProductDetails, ProductPart, VariantDetails, VariantPart
 from app.core.context import RequestContext
 from app.core.paging import Page
 from app.core.together import read_together
 from app.inventory import Sellable
-from app.pricing import ListPrice
+from app.pricing import Shopper
+from schema.pricing.audience import Asked
+from schema.pricing.reading import PriceSource, price_sources
 
 
 def product_parts(
@@ -32,12 +34,9 @@ def variant_parts(
     )
 
 
-def prices(ctx: RequestContext, variant_keys: Sequence[UUID]) -> Awaitable[dict[UUID, ListPrice]]:
-    """The price of each variant that is sold in the market."""
-    market_id = ctx.place.market_id
-    return read_together(
-        ctx, ListPrice, variant_keys, (), lambda ids, _: pricing.prices_of_variants(ctx.db, market_id, ids)
-    )
+def prices(ctx: RequestContext, variant_keys: Sequence[UUID]) -> Awaitable[dict[UUID, PriceSource]]:
+    """What each variant that is sold here costs whoever asks, one piece of it."""
+    return price_sources(ctx, variant_keys, Asked(Shopper.of(ctx.place), ctx.now))
 
 
 def sellable(ctx: RequestContext, variant_keys: Sequence[UUID]) -> Awaitable[dict[UUID, Sellable]]:

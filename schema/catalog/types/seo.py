@@ -20,14 +20,17 @@ from app.catalog import (
 )
 from app.catalog.models import MediaType
 from app.core.context import RequestContext
+from app.core.money import to_decimal
 from app.execution import batched
 from app.freshness import STOCK
 from app.markets import AtlasCache
+from app.pricing import Shopper
 from schema.catalog.types.availability import AvailabilityCode, availabilities
-from schema.catalog.types.reading import prices, variant_parts
+from schema.catalog.types.reading import variant_parts
 from schema.core.caching import INHERITED, cached
 from schema.core.codes import LanguageCode
-from schema.pricing.types import price_reader
+from schema.pricing.audience import Asked
+from schema.pricing.reading import price_sources
 
 LONGEST_DESCRIPTION = 160
 """About what search engines show."""
@@ -106,9 +109,10 @@ async def _offers(
 ) -> dict[UUID, list[OfferFacts]]:
     keys = [row.id for rows in variants.values() for row in rows]
     priced, available, goods = await asyncio.gather(
-        prices(ctx, keys), availabilities(ctx, keys), variant_parts(ctx, keys, VariantPart.MEASURES)
+        price_sources(ctx, keys, Asked(Shopper.of(ctx.place), ctx.now)),
+        availabilities(ctx, keys),
+        variant_parts(ctx, keys, VariantPart.MEASURES),
     )
-    show = await price_reader(ctx)
     offers: dict[UUID, list[OfferFacts]] = {}
     for product_key, rows in variants.items():
         offers[product_key] = [
@@ -116,8 +120,8 @@ async def _offers(
                 sku=row.sku,
                 name=row.name,
                 gtin=goods[row.id].gtin,
-                price=show(priced[row.id]).displayed.amount,
-                currency_code=priced[row.id].currency_code,
+                price=to_decimal(priced[row.id].variant.price.displayed, ctx.place.currency_code),
+                currency_code=ctx.place.currency_code,
                 is_in_stock=available[row.id].code is AvailabilityCode.IN_STOCK,
             )
             for row in rows

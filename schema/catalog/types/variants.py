@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from app import catalog
-from app.admission import at_most
+from app.admission import at_most, counted
 from app.catalog import VARIANT_ID, MediaRow, VariantPart, VariantRow
 from app.core.context import RequestContext
 from app.execution import batched
@@ -15,11 +15,14 @@ from schema.catalog.types.availability import Availability, availabilities
 from schema.catalog.types.goods import VariantGoods
 from schema.catalog.types.media import Media
 from schema.catalog.types.options import SelectedOption
-from schema.catalog.types.reading import prices, variant_parts
+from schema.catalog.types.reading import variant_parts
 from schema.core.caching import INHERITED, cached
 from schema.core.codes import CountryCode
 from schema.core.nodes import Node
-from schema.pricing.types import Price, price_reader
+from schema.pricing.audience import As, At, Quantity, asked_price
+from schema.pricing.history import From, Last, PriceHistoryPoint, To, price_histories
+from schema.pricing.reading import price_sources
+from schema.pricing.types import Price
 
 if TYPE_CHECKING:
     from schema.catalog.types.products import Product
@@ -76,11 +79,35 @@ class ProductVariant(VariantGoods, Node):
 
     @batched(description="What it costs here; null where it is not sold in this market.")
     @staticmethod
-    async def price(ctx: RequestContext, parents: Sequence["ProductVariant"]) -> Sequence[Price | None]:
-        keys = [variant.key for variant in parents]
-        found = await prices(ctx, keys)
-        show = await price_reader(ctx)
-        return [show(found[key]) if key in found else None for key in keys]
+    async def price(
+        ctx: RequestContext,
+        parents: Sequence["ProductVariant"],
+        quantity: Quantity = 1,
+        at: At = strawberry.UNSET,
+        audience: As = strawberry.UNSET,
+    ) -> Sequence[Price | None]:
+        asked, keys = await asked_price(ctx, quantity, at, audience), [variant.key for variant in parents]
+        found = await price_sources(ctx, keys, asked)
+        currency_code, locale = asked.shopper.currency_code, ctx.place.locale
+        return [
+            Price.of(source.variant.price, currency_code, locale, source) if (source := found.get(key)) else None
+            for key in keys
+        ]
+
+    @batched(
+        description="What it cost here before, as everybody was shown it, for charts: the oldest point first, which is "
+        "at the beginning of the span unless there are more than `last`.",
+        hints=[counted("last")],
+    )
+    @staticmethod
+    async def price_history(
+        ctx: RequestContext,
+        parents: Sequence["ProductVariant"],
+        start: From = strawberry.UNSET,
+        to: To = strawberry.UNSET,
+        last: Last = 100,
+    ) -> Sequence[list[PriceHistoryPoint]]:
+        return await price_histories(ctx, [variant.key for variant in parents], start, to, last)
 
     @batched(description="Whether it can be bought here and now.", tag="key")
     @staticmethod

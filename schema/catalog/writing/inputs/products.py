@@ -6,7 +6,7 @@ from typing import Any, Final
 import strawberry
 from strawberry import UNSET
 
-from app.catalog import slugify
+from app.catalog import STANDARD_TAX_CLASS, slugify
 from app.catalog.commands.products import Places, WantedProduct
 from app.catalog.rules.changes import ProductChange, add_variants, change_options, change_texts
 from app.catalog.rules.drafts import ProductDraft
@@ -35,6 +35,7 @@ _IN_DRAFT: Final = {
     "category_slug": "category",
     "manufacturer_code": "manufacturer",
     "responsible_person_code": "responsible_person",
+    "tax_class_code": "tax_class",
     "external_id": "external_id",
 }
 """Fields that name something, and how drafts call them. Null names nothing."""
@@ -45,6 +46,7 @@ _PLACES: Final[Places] = {
     ("category",): ("categorySlug",),
     ("manufacturer",): ("manufacturerCode",),
     ("responsible_person",): ("responsiblePersonCode",),
+    ("tax_class",): ("taxClassCode",),
     ("external_id",): ("externalId",),
     ("tags",): ("tags",),
     ("attributes",): ("attributes",),
@@ -80,6 +82,11 @@ class ProductFieldsInput:
         default=UNSET,
         description="The economic operator in the EU that answers for it, where the manufacturer is elsewhere.",
     )
+    tax_class_code: str | None = strawberry.field(
+        default=UNSET,
+        description="The code of its tax class, which decides the rates of tax that it bears: see `taxClasses`. "
+        "Null, or left out of a new product, is `standard`.",
+    )
     tags: list[str] | None = strawberry.field(default=UNSET, description="Words to find it by; all of them.")
     attributes: list[AttributeInput] | None = strawberry.field(
         default=UNSET, description="Its attributes. Those that are not named stay as they are."
@@ -108,6 +115,8 @@ class ProductFieldsInput:
         }
         if values["product_type"] == "":  # it cannot be none: an empty one is refused as unknown
             fields["product_type"] = ""
+        if "tax_class" in fields:  # nor can this: null is the class of whatever names no other
+            fields["tax_class"] = STANDARD_TAX_CLASS if values["tax_class_code"] is None else values["tax_class_code"]
         if self.tags is not UNSET:
             fields["tags"] = tuple(self.tags or ())
         for name in ("certificates", "restrictions"):

@@ -16,6 +16,7 @@ from app.catalog.queries.staff import MediaSourceRow, media_sources, status_of
 from app.catalog.rules.drafts import MediaDraft, StoredProduct, VariantDraft
 from app.core.context import RequestContext
 from app.execution import batched
+from app.identity import Scope
 from i18n import translate
 from schema.catalog.types.products import Product
 from schema.catalog.writing.codes import MediaRole, MediaStatus, MediaType, ProductStatus
@@ -36,7 +37,9 @@ from schema.catalog.writing.types.values import (
     CatalogTranslation,
     countries,
 )
+from schema.core.access import scope
 from schema.core.codes import CountryCode, LanguageCode
+from schema.pricing.staff_types import PriceListEntry, entries_of_variants
 
 _FEW = [at_most(5)]
 
@@ -103,6 +106,17 @@ class CatalogVariant:
     )
     metadata: list[CatalogMetadata] = strawberry.field(description="Values for all to see.", directives=_FEW)
     private_metadata: list[CatalogMetadata] = strawberry.field(description="Values for staff only.", directives=_FEW)
+    variant_key: strawberry.Private[UUID]
+
+    @batched(
+        description="What it costs in every list, at every quantity, now and as planned. Needs the scope "
+        "`pricing:read`.",
+        access=scope(Scope.PRICING_READ),
+        hints=[at_most(10)],
+    )
+    @staticmethod
+    async def prices(ctx: RequestContext, parents: Sequence["CatalogVariant"]) -> Sequence[list[PriceListEntry]]:
+        return await entries_of_variants(ctx, [parent.variant_key for parent in parents])
 
     @classmethod
     def of(cls, variant_id: UUID, draft: VariantDraft) -> Self:
@@ -130,6 +144,7 @@ class CatalogVariant:
             components=[CatalogComponent(sku=each.sku, quantity=each.quantity) for each in draft.components],
             metadata=CatalogMetadata.all_of(draft.metadata),
             private_metadata=CatalogMetadata.all_of(draft.private_metadata),
+            variant_key=variant_id,
         )
 
 
@@ -149,6 +164,9 @@ class CatalogProduct:
     manufacturer_code: str | None = strawberry.field(description="The economic operator that made it; null for none.")
     responsible_person_code: str | None = strawberry.field(
         description="The economic operator in the EU that answers for it; null for none."
+    )
+    tax_class_code: str = strawberry.field(
+        description="The code of its tax class: which of a country's rates it bears. See `taxClasses`."
     )
     tags: list[str] = strawberry.field(description="Words to find it by.")
     attributes: list[CatalogAttribute] = strawberry.field(description="Its attributes.", directives=[at_most(10)])
@@ -219,6 +237,7 @@ class CatalogProduct:
             category_slug=draft.category,
             manufacturer_code=draft.manufacturer,
             responsible_person_code=draft.responsible_person,
+            tax_class_code=draft.tax_class,
             tags=list(draft.tags),
             attributes=CatalogAttribute.all_of(draft.attributes),
             options=[CatalogOption.of(each) for each in draft.options],

@@ -1,0 +1,1 @@
+"""Mutations of pricing, one in each file."""
