@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.carts.errors import CartErrorCode
-from app.carts.models import Cart, CartDeliverySelection, CartLine
-from app.carts.queries.shop import shop_facts_of
-from app.carts.rules.contents import CartContents, CartFacts, LineFacts, SelectionFacts, ShopFacts
+from app.carts.models import Cart, CartDeliverySelection, CartFxQuote, CartLine
+from app.carts.queries.shop import shop_facts_after, shop_facts_of
+from app.carts.rules.contents import CartContents, CartFacts, LineFacts, PinnedRate, SelectionFacts, ShopFacts
 from app.carts.rules.edits import Edit
 from app.carts.rules.refresh import refresh
 from app.core.context import RequestContext
@@ -20,11 +20,17 @@ from app.core.details import StaleVersion
 from app.core.errors import Problem, Refusal
 from app.core.locks import lock_row
 from app.core.secrets import hash_secret
+from app.currencies import Pair
 
 LIFETIME = timedelta(days=30)
 """A cart expires this long after its last change."""
 
 _TOKEN_PATH = ("input", "token")
+_CHANGING = (
+    *("market_id", "country_code", "currency_code", "email", "shipping_address"),
+    *("vat_id", "is_vat_id_confirmed", "tax_treatment", "tax_amount"),
+)
+"""What changes in a cart's row. The version and the times do so by themselves."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class LockedCart:
     """By line."""
     selections: dict[UUID, CartDeliverySelection]
     """By warehouse."""
+    fx_quotes: dict[Pair, CartFxQuote]
     contents: CartContents
     """The same as values: what the rows said when they were locked."""
 
@@ -73,7 +80,9 @@ async def create_cart(session: AsyncSession, contents: CartContents, token: str)
     row = Cart(token_hash=hash_secret(token), **contents.cart._asdict())
     session.add(row)
     await session.flush()
-    await _write(session, LockedCart(row, {}, {}, replace(contents, lines=(), selections=())), contents)
+    await _write(
+        session, LockedCart(row, {}, {}, {}, replace(contents, lines=(), selections=(), fx_quotes=())), contents
+    )
 
 
 async def save(session: AsyncSession, locked: LockedCart, edit: Edit, shop: ShopFacts) -> tuple[Problem, ...]:
@@ -93,7 +102,9 @@ async def save(session: AsyncSession, locked: LockedCart, edit: Edit, shop: Shop
 
 async def refresh_quote(ctx: RequestContext, session: AsyncSession, locked: LockedCart) -> tuple[Problem, ...]:
     """Bring the stored prices and selections up to date, without any other change. The version rises if any moved."""
-    return await save(session, locked, Edit(locked.contents), await shop_facts_of(ctx, locked.contents))
+    contents = locked.contents
+    shop = await shop_facts_after(ctx, contents, contents, await shop_facts_of(ctx, contents))
+    return await save(session, locked, Edit(contents), shop)
 
 
 async def mark_being_ordered(session: AsyncSession, cart_id: UUID, attempt_id: UUID) -> None:
@@ -123,6 +134,8 @@ async def _locked(session: AsyncSession, row: Cart) -> LockedCart:
     selections = (
         await session.execute(select(CartDeliverySelection).where(CartDeliverySelection.cart_id == row.id))
     ).scalars()
+    fx_quotes = (await session.execute(select(CartFxQuote).where(CartFxQuote.cart_id == row.id))).scalars()
+    fx_quotes_by_pair = dict(sorted(((each.base_code, each.quote_code), each) for each in fx_quotes))
     lines_by_id = {line.id: line for line in sorted(lines, key=lambda line: line.id)}
     selections_by_warehouse = {
         each.warehouse_id: each for each in sorted(selections, key=lambda each: each.warehouse_id)
@@ -133,14 +146,28 @@ async def _locked(session: AsyncSession, row: Cart) -> LockedCart:
         tuple(
             SelectionFacts(each.warehouse_id, each.option_id, each.amount) for each in selections_by_warehouse.values()
         ),
+        tuple(PinnedRate(*(getattr(each, name) for name in PinnedRate._fields)) for each in fx_quotes_by_pair.values()),
     )
-    return LockedCart(row, lines_by_id, selections_by_warehouse, contents)
+    return LockedCart(row, lines_by_id, selections_by_warehouse, fx_quotes_by_pair, contents)
 
 
 async def _write(session: AsyncSession, locked: LockedCart, contents: CartContents) -> None:
     """Make the rows say what the contents say. The version and the times are the caller's."""
-    for name in ("market_id", "country_code", "currency_code", "email", "shipping_address"):
+    for name in _CHANGING:
         setattr(locked.row, name, getattr(contents.cart, name))
+    await _write_lines(session, locked, contents)
+    await _write_selections(session, locked, contents)
+    await _write_fx_quotes(session, locked, contents)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        if "cart_line_variant_id_fkey" not in str(error.orig):
+            raise
+        # Its product was deleted after the shop was asked about it, and before this line was there to keep it.
+        raise Refusal(Problem(CartErrorCode.VARIANT_NOT_FOUND, ("input", "lines"))) from error
+
+
+async def _write_lines(session: AsyncSession, locked: LockedCart, contents: CartContents) -> None:
     wanted_lines = {line.id: line for line in contents.lines}
     for line_id in locked.lines.keys() - wanted_lines.keys():
         await session.delete(locked.lines[line_id])
@@ -150,6 +177,9 @@ async def _write(session: AsyncSession, locked: LockedCart, contents: CartConten
             session.add(CartLine(cart_id=locked.row.id, **line._asdict()))
         else:
             stored.quantity, stored.unit_amount = line.quantity, line.unit_amount
+
+
+async def _write_selections(session: AsyncSession, locked: LockedCart, contents: CartContents) -> None:
     wanted_selections = {selection.warehouse_id: selection for selection in contents.selections}
     for warehouse_id in locked.selections.keys() - wanted_selections.keys():
         await session.delete(locked.selections[warehouse_id])
@@ -159,13 +189,19 @@ async def _write(session: AsyncSession, locked: LockedCart, contents: CartConten
             session.add(CartDeliverySelection(cart_id=locked.row.id, **selection._asdict()))
         else:
             chosen.option_id, chosen.amount = selection.option_id, selection.amount
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        if "cart_line_variant_id_fkey" not in str(error.orig):
-            raise
-        # Its product was deleted after the shop was asked about it, and before this line was there to keep it.
-        raise Refusal(Problem(CartErrorCode.VARIANT_NOT_FOUND, ("input", "lines"))) from error
+
+
+async def _write_fx_quotes(session: AsyncSession, locked: LockedCart, contents: CartContents) -> None:
+    wanted = {pin.pair: pin for pin in contents.fx_quotes}
+    for pair in locked.fx_quotes.keys() - wanted.keys():
+        await session.delete(locked.fx_quotes[pair])
+    for pair, pin in wanted.items():
+        stored = locked.fx_quotes.get(pair)
+        if stored is None:
+            session.add(CartFxQuote(cart_id=locked.row.id, **pin._asdict()))
+            continue
+        for name, value in pin._asdict().items():
+            setattr(stored, name, value)
 
 
 async def variants_in_carts(session: AsyncSession, variant_ids: Sequence[UUID]) -> set[UUID]:

@@ -6,13 +6,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from app.carts.rules.contents import PinnedRate
 from app.core.errors import Problem
+from app.pricing import PricedAmount
 from app.shipping import EstimateReason
+from app.tax import TaxPartAmount, TaxTreatment
 
 __all__ = [
     "CartCost",
     "CartQuote",
     "EstimateReason",
+    "PinnedRate",
     "QuotedGroup",
     "QuotedLine",
     "QuotedOption",
@@ -31,10 +35,14 @@ class QuotedLine:
     """`Product, variant` per language."""
     quantity: int
     unit_amount: int
+    price: PricedAmount
+    """Of one piece, as it was shown."""
     total_amount: int
     tax_rate: Decimal | None
     tax_amount: int | None
     """The tax in (or, where prices are shown without, on) `total_amount`; None where no rate is known."""
+    taxes: tuple[TaxPartAmount, ...]
+    """What each rate makes of it: their sum is `tax_amount`."""
     weight_grams: int | None
     hs_code: str | None
     origin_country_code: str | None
@@ -51,6 +59,7 @@ class QuotedOption:
     names: dict[str, str]
     amount: int
     tax_amount: int | None
+    taxes: tuple[TaxPartAmount, ...]
     earliest: datetime
     """A day, as noon UTC of it: it stays the same day in almost every zone."""
     latest: datetime
@@ -87,6 +96,8 @@ class CartCost:
     duty: int | None
     fees: int | None
     tax: int | None
+    taxes: tuple[TaxPartAmount, ...]
+    """What each rate makes of the tax, lines and deliveries together: their sum is `tax`. Empty where that is None."""
     total: int
     due_on_delivery: int | None
 
@@ -105,6 +116,12 @@ class CartQuote:
     """The order that the cart became. It is read-only then, and has no groups and no differences."""
     email: str | None
     shipping_address: dict[str, Any] | None
+    vat_id: str | None
+    tax_treatment: TaxTreatment
+    tax_note: str | None
+    """The provision that an invoice without tax names; None where tax is charged as usual."""
+    fx_quotes: tuple[PinnedRate, ...]
+    """The exchange rates that its converted prices were shown by."""
     lines: tuple[QuotedLine, ...]
     groups: tuple[QuotedGroup, ...]
     """Empty until the shipping address is known."""

@@ -21,6 +21,10 @@ class CheckoutErrorCode(DescribedEnum):
         "PRICE_CHANGED",
         "A price is not the one that was shown. The cart now has the new one: show it, and complete the new version.",
     )
+    FX_QUOTE_EXPIRED = (
+        "FX_QUOTE_EXPIRED",
+        "The exchange rate counts no more. The cart now has the present one: show it, and complete the new version.",
+    )
     NOT_SOLD_HERE = "NOT_SOLD_HERE", "An article is no longer sold in the cart's country."
     INSUFFICIENT_STOCK = (
         "INSUFFICIENT_STOCK",

@@ -8,7 +8,8 @@ from typing import Final
 from app.carts import CartQuote, QuotedGroup
 from app.checkout.errors import CheckoutErrorCode
 from app.core.errors import Problem, WarningCode
-from app.orders import DraftDelivery, DraftLine, OrderDraft
+from app.orders import DraftDelivery, DraftFxQuote, DraftLine, DraftTax, OrderDraft
+from app.tax import TaxPartAmount
 
 FINISHED_BY_WORKER_AFTER: Final = timedelta(seconds=30)
 """An attempt that is not finished by then has lost its request; a worker takes it up."""
@@ -45,7 +46,11 @@ def changed(quote: CartQuote) -> tuple[Problem, ...]:
 
 def needs_refresh(problems: Iterable[Problem]) -> bool:
     """Whether the cart has to be shown anew, because it shows something that is no longer true."""
-    shown = {CheckoutErrorCode.PRICE_CHANGED, CheckoutErrorCode.DELIVERY_SELECTION_DROPPED}
+    shown = {
+        CheckoutErrorCode.PRICE_CHANGED,
+        CheckoutErrorCode.FX_QUOTE_EXPIRED,
+        CheckoutErrorCode.DELIVERY_SELECTION_DROPPED,
+    }
     return any(problem.code in shown for problem in problems)
 
 
@@ -104,10 +109,16 @@ def draft_order(quote: CartQuote, language_tag: str) -> OrderDraft:
                 hs_code=line.hs_code,
                 origin_country_code=line.origin_country_code,
                 weight_grams=line.weight_grams,
+                taxes=_draft_taxes(line.taxes),
             )
             for line in quote.lines
         ),
         deliveries=tuple(_draft_delivery(group) for group in quote.groups),
+        taxes=_draft_taxes(quote.cost.taxes),
+        vat_id=quote.vat_id,
+        tax_treatment=quote.tax_treatment,
+        tax_note=quote.tax_note,
+        fx_quotes=tuple(DraftFxQuote(**pin._asdict()) for pin in quote.fx_quotes),
     )
 
 
@@ -127,7 +138,12 @@ def _draft_delivery(group: QuotedGroup) -> DraftDelivery:
         latest_at=option.latest,
         estimate_reasons=tuple(reason.value for reason in option.reasons),
         pieces=group.pieces,
+        taxes=_draft_taxes(option.taxes),
     )
+
+
+def _draft_taxes(taxes: Iterable[TaxPartAmount]) -> tuple[DraftTax, ...]:
+    return tuple(DraftTax(*each) for each in taxes)
 
 
 def next_pause(started_at: datetime, now: datetime) -> timedelta:

@@ -7,13 +7,14 @@ part by its number and e-mail address; never by its id, except by staff.
 """
 
 from app.orders.commands import Cancellation, cancel_order
-from app.orders.draft import DraftDelivery, DraftLine, OrderDraft
+from app.orders.draft import DraftDelivery, DraftFxQuote, DraftLine, DraftTax, OrderDraft
 from app.orders.errors import OrderErrorCode
 from app.orders.events import OrderCancelled, OrderConfirmed, OrderDelivered, OrderPlaced, OrderShipped
 from app.orders.models import Order
 from app.orders.queries import (
     AllocationRow,
     OrderDeliveryRow,
+    OrderFxQuoteRow,
     OrderLineRow,
     OrderRow,
     allocations_of_deliveries,
@@ -21,11 +22,20 @@ from app.orders.queries import (
     order_by_number_and_email,
     order_by_token_hash,
     order_deliveries,
+    order_fx_quotes,
     order_ids_of_attempts,
     order_lines,
     orders_by_id,
 )
-from app.orders.rules import ORDER_DELIVERY_ID, ORDER_ID, ORDER_LINE_ID, OrderCost, may_become, read_order_number
+from app.orders.rules import (
+    ORDER_DELIVERY_ID,
+    ORDER_ID,
+    ORDER_LINE_ID,
+    OrderCost,
+    may_become,
+    read_order_number,
+    read_taxes,
+)
 from app.orders.service import (
     OrderStateError,
     call_off_order,
@@ -48,7 +58,9 @@ __all__ = [
     "AllocationRow",
     "Cancellation",
     "DraftDelivery",
+    "DraftFxQuote",
     "DraftLine",
+    "DraftTax",
     "Order",
     "OrderCancelled",
     "OrderConfirmed",
@@ -57,6 +69,7 @@ __all__ = [
     "OrderDeliveryRow",
     "OrderDraft",
     "OrderErrorCode",
+    "OrderFxQuoteRow",
     "OrderLineRow",
     "OrderPlaced",
     "OrderRow",
@@ -77,11 +90,13 @@ __all__ = [
     "order_by_number_and_email",
     "order_by_token_hash",
     "order_deliveries",
+    "order_fx_quotes",
     "order_ids_of_attempts",
     "order_lines",
     "order_token",
     "orders_by_id",
     "place_order",
     "read_order_number",
+    "read_taxes",
     "variants_in_orders",
 ]

@@ -11,6 +11,32 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from app.tax import TaxTreatment
+
+
+@dataclass(frozen=True)
+class DraftTax:
+    """What one rate makes of an amount."""
+
+    component: str
+    rate: Decimal
+    amount: int
+
+
+@dataclass(frozen=True)
+class DraftFxQuote:
+    """An exchange rate that prices were converted by."""
+
+    base_code: str
+    quote_code: str
+    effective_rate_id: UUID
+    rate: Decimal
+    fee: Decimal
+    source: str
+    as_of: datetime
+    pinned_at: datetime
+    expires_at: datetime
+
 
 @dataclass(frozen=True)
 class DraftLine:
@@ -28,6 +54,7 @@ class DraftLine:
     hs_code: str | None
     origin_country_code: str | None
     weight_grams: int | None
+    taxes: tuple[DraftTax, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +73,7 @@ class DraftDelivery:
     estimate_reasons: tuple[str, ...]
     pieces: tuple[tuple[UUID, int], ...]
     """Line of this draft, and how many of it."""
+    taxes: tuple[DraftTax, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +96,12 @@ class OrderDraft:
     warning_codes: tuple[str, ...]
     lines: tuple[DraftLine, ...]
     deliveries: tuple[DraftDelivery, ...]
+    # What follows has come later: drafts that were written before it are still there to be read.
+    taxes: tuple[DraftTax, ...] = ()
+    vat_id: str | None = None
+    tax_treatment: TaxTreatment = TaxTreatment.STANDARD
+    tax_note: str | None = None
+    fx_quotes: tuple[DraftFxQuote, ...] = ()
 
     def to_document(self) -> dict[str, Any]:
         """The draft as JSON values."""

@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, ForeignKey, Index, Numeric, Text, text
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import document, enum_type, names, timestamp
+from app.core.columns import document, enum_type, filled_document, names, timestamp
 from app.core.ids import new_id
+from app.currencies import RATE_TYPE
 from app.orders.status import OrderStatus
+from app.tax import TaxTreatment
 
 
 class Order(SQLModel, table=True):
@@ -42,12 +44,24 @@ class Order(SQLModel, table=True):
     """The language the shopper bought in: letters are written in it."""
     email: str
     shipping_address: dict[str, Any] = document()
+    vat_id: str | None = None
+    """The buyer's, where one was given."""
+    tax_treatment: TaxTreatment = Field(
+        default=TaxTreatment.STANDARD,
+        sa_column=Column(
+            enum_type(TaxTreatment, "tax_treatment"), nullable=False, server_default=TaxTreatment.STANDARD.value
+        ),
+    )
+    tax_note: str | None = None
+    """The provision that an invoice without tax names. None where tax is charged as usual."""
     tax_included: bool
     subtotal_amount: int = Field(sa_type=BigInteger)
     discount_amount: int = Field(sa_type=BigInteger, default=0)
     shipping_amount: int = Field(sa_type=BigInteger)
     tax_amount: int | None = Field(sa_type=BigInteger, default=None)
     """None is not known (no rate for the country), which is not zero."""
+    taxes: list[dict[str, Any]] = filled_document([])
+    """What each rate makes of it, `{"component", "rate", "amount"}`; their sum is `tax_amount`."""
     total_amount: int = Field(sa_type=BigInteger)
     warning_codes: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     """What the shopper was warned of when completing, such as DUTIES_NOT_INCLUDED."""
@@ -73,6 +87,7 @@ class OrderLine(SQLModel, table=True):
     total_amount: int = Field(sa_type=BigInteger)
     tax_rate: Decimal | None = Field(default=None, sa_type=Numeric(6, 5))
     tax_amount: int | None = Field(sa_type=BigInteger, default=None)
+    taxes: list[dict[str, Any]] = filled_document([])
     hs_code: str | None = None
     origin_country_code: str | None = None
     weight_grams: int | None = None
@@ -91,6 +106,7 @@ class OrderDelivery(SQLModel, table=True):
     names: dict[str, str] = names()
     amount: int = Field(sa_type=BigInteger)
     tax_amount: int | None = Field(sa_type=BigInteger, default=None)
+    taxes: list[dict[str, Any]] = filled_document([])
     earliest_at: datetime = timestamp()
     """The first day of the delivery estimate that the shopper saw."""
     latest_at: datetime = timestamp()
@@ -106,3 +122,25 @@ class OrderAllocation(SQLModel, table=True):
     delivery_id: UUID = Field(primary_key=True, sa_column_args=(ForeignKey("order_delivery.id"),))
     order_line_id: UUID = Field(primary_key=True, sa_column_args=(ForeignKey("order_line.id"),))
     quantity: int
+
+
+class OrderFxQuote(SQLModel, table=True):
+    """An exchange rate that prices of the sale were converted by: whatever is given back is counted by it too."""
+
+    __tablename__ = "order_fx_quote"
+    __table_args__ = (
+        CheckConstraint("rate > 0", name="rate"),
+        CheckConstraint("fee >= 0", name="fee"),
+        CheckConstraint("base_code <> quote_code", name="pair"),
+    )
+
+    order_id: UUID = Field(primary_key=True, sa_column_args=(ForeignKey("order.id"),))
+    base_code: str = Field(primary_key=True)
+    quote_code: str = Field(primary_key=True)
+    effective_rate_id: UUID
+    rate: Decimal = Field(sa_type=RATE_TYPE)
+    fee: Decimal = Field(sa_type=Numeric(6, 5))
+    source: str
+    as_of: datetime = timestamp()
+    pinned_at: datetime = timestamp()
+    expires_at: datetime = timestamp()

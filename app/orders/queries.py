@@ -21,14 +21,16 @@ from sqlalchemy import (
 )
 
 from app.core.reads import Read, array_parameter, table_of
-from app.orders.models import Order, OrderAllocation, OrderDelivery, OrderLine
-from app.orders.rules import OrderCost
+from app.orders.models import Order, OrderAllocation, OrderDelivery, OrderFxQuote, OrderLine
+from app.orders.rules import OrderCost, read_taxes
 from app.orders.status import OrderStatus
+from app.tax import TaxTreatment
 
 _order = table_of(Order).c
 _line = table_of(OrderLine).c
 _delivery = table_of(OrderDelivery).c
 _allocation = table_of(OrderAllocation).c
+_fx_quote = table_of(OrderFxQuote).c
 
 
 class OrderRow(NamedTuple):
@@ -48,6 +50,10 @@ class OrderRow(NamedTuple):
     discount_amount: int
     shipping_amount: int
     tax_amount: int | None
+    taxes: list[dict[str, Any]]
+    vat_id: str | None
+    tax_treatment: TaxTreatment
+    tax_note: str | None
     total_amount: int
     warning_codes: list[str]
     placed_at: datetime
@@ -61,6 +67,7 @@ class OrderRow(NamedTuple):
             discount=self.discount_amount,
             shipping=self.shipping_amount,
             tax=self.tax_amount,
+            taxes=read_taxes(self.taxes),
             total=self.total_amount,
         )
 
@@ -86,6 +93,22 @@ class OrderLineRow(NamedTuple):
     total_amount: int
     tax_rate: Decimal | None
     tax_amount: int | None
+    taxes: list[dict[str, Any]]
+
+
+class OrderFxQuoteRow(NamedTuple):
+    """An exchange rate that prices of an order were converted by."""
+
+    order_id: UUID
+    base_code: str
+    quote_code: str
+    effective_rate_id: UUID
+    rate: Decimal
+    fee: Decimal
+    source: str
+    as_of: datetime
+    pinned_at: datetime
+    expires_at: datetime
 
 
 class OrderDeliveryRow(NamedTuple):
@@ -172,4 +195,11 @@ allocations_of_deliveries = Read(
     .where(_allocation.delivery_id == any_(array_parameter("delivery_ids", Uuid())))
     .order_by(_allocation.delivery_id, _line.position),
     AllocationRow,
+)
+
+order_fx_quotes = Read(
+    select(*(_fx_quote[name] for name in OrderFxQuoteRow._fields))
+    .where(_fx_quote.order_id == any_(array_parameter("order_ids", Uuid())))
+    .order_by(_fx_quote.order_id, _fx_quote.base_code, _fx_quote.quote_code),
+    OrderFxQuoteRow,
 )

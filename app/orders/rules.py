@@ -2,12 +2,14 @@
 
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 from app.core.ids import IdKind
 from app.orders.status import OrderStatus
+from app.tax import TaxPartAmount
 
 ORDER_ID: Final = IdKind("order")
 ORDER_LINE_ID: Final = IdKind("order_line")
@@ -40,11 +42,18 @@ class OrderCost:
     discount: int
     shipping: int
     tax: int | None
+    taxes: tuple[TaxPartAmount, ...]
+    """What each rate makes of the tax: their sum is `tax`. Empty where that is None."""
     total: int
     duty: None = None
     fees: None = None
     due_on_delivery: None = None
     complete: bool = False
+
+
+def read_taxes(kept: Iterable[Mapping[str, Any]]) -> tuple[TaxPartAmount, ...]:
+    """What each rate makes of a tax, as orders keep it."""
+    return tuple(TaxPartAmount(each["component"], Decimal(each["rate"]), each["amount"]) for each in kept)
 
 
 def may_become(status: OrderStatus, following: OrderStatus) -> bool:

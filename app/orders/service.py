@@ -1,7 +1,9 @@
 """Writes of orders. Every change of an order raises its version."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -14,7 +16,7 @@ from app.core.ids import new_id
 from app.core.locks import lock_row
 from app.core.secrets import derived_secret, hash_secret
 from app.events import Event, record
-from app.orders.draft import OrderDraft
+from app.orders.draft import DraftTax, OrderDraft
 from app.orders.events import (
     OrderCancelled,
     OrderConfirmed,
@@ -23,7 +25,7 @@ from app.orders.events import (
     OrderPlaced,
     OrderShipped,
 )
-from app.orders.models import Order, OrderAllocation, OrderDelivery, OrderLine
+from app.orders.models import Order, OrderAllocation, OrderDelivery, OrderFxQuote, OrderLine
 from app.orders.rules import may_become, new_order_number
 from app.orders.status import OrderStatus
 
@@ -73,11 +75,15 @@ async def place_order(
         language_tag=draft.language_tag,
         email=draft.email,
         shipping_address=draft.shipping_address,
+        vat_id=draft.vat_id,
+        tax_treatment=draft.tax_treatment,
+        tax_note=draft.tax_note,
         tax_included=draft.tax_included,
         subtotal_amount=draft.subtotal_amount,
         discount_amount=draft.discount_amount,
         shipping_amount=draft.shipping_amount,
         tax_amount=draft.tax_amount,
+        taxes=_taxes(draft.taxes),
         total_amount=draft.total_amount,
         warning_codes=list(draft.warning_codes),
         placed_at=now,
@@ -86,6 +92,7 @@ async def place_order(
     await session.flush()
     session.add_all(_lines(order_id, draft))
     session.add_all(_deliveries(order_id, draft))
+    session.add_all(OrderFxQuote(order_id=order_id, **asdict(quote)) for quote in draft.fx_quotes)
     await session.flush()
     session.add_all(
         OrderAllocation(delivery_id=delivery.id, order_line_id=line_id, quantity=quantity)
@@ -159,6 +166,7 @@ def _lines(order_id: UUID, draft: OrderDraft) -> list[OrderLine]:
             total_amount=line.total_amount,
             tax_rate=line.tax_rate,
             tax_amount=line.tax_amount,
+            taxes=_taxes(line.taxes),
             hs_code=line.hs_code,
             origin_country_code=line.origin_country_code,
             weight_grams=line.weight_grams,
@@ -178,12 +186,18 @@ def _deliveries(order_id: UUID, draft: OrderDraft) -> list[OrderDelivery]:
             names=delivery.names,
             amount=delivery.amount,
             tax_amount=delivery.tax_amount,
+            taxes=_taxes(delivery.taxes),
             earliest_at=delivery.earliest_at,
             latest_at=delivery.latest_at,
             estimate_reasons=list(delivery.estimate_reasons),
         )
         for delivery in draft.deliveries
     ]
+
+
+def _taxes(taxes: Sequence[DraftTax]) -> list[dict[str, Any]]:
+    """As JSON keeps them: rates as text, exact to the last digit."""
+    return [{"component": each.component, "rate": str(each.rate), "amount": each.amount} for each in taxes]
 
 
 async def variants_in_orders(session: AsyncSession, variant_ids: Sequence[UUID]) -> set[UUID]:

@@ -38,7 +38,7 @@ class OptionNames(NamedTuple):
 
 
 class OptionFacts(NamedTuple):
-    """A way to send a parcel from a warehouse, with its price in one currency."""
+    """A way to send a parcel from a warehouse, with its price in one currency: minor units of `currency_code`."""
 
     id: UUID
     code: str
@@ -52,6 +52,7 @@ class OptionFacts(NamedTuple):
     per_kilogram_amount: int
     carrier_id: UUID
     carrier_name: str
+    currency_code: str
 
 
 _carriers = Read(
@@ -83,13 +84,14 @@ _options_to = Read(
         _price.per_kilogram_amount,
         _option.carrier_id,
         _carrier.name.label("carrier_name"),
+        _price.currency_code,
     )
     .join_from(table_of(ZoneCountry), table_of(DeliveryOption), _option.zone_id == _country.zone_id)
     .join(table_of(DeliveryPrice), _price.option_id == _option.id)
     .join(table_of(Carrier), _carrier.id == _option.carrier_id)
     .where(
         _country.country_code == bindparam("country_code", type_=Text()),
-        _price.currency_code == bindparam("currency_code", type_=Text()),
+        _price.currency_code == any_(array_parameter("currency_codes", Text())),
     )
     .order_by(_option.position, _option.code, _option.id),
     OptionFacts,
@@ -106,9 +108,18 @@ async def carriers_by_id(database: Database, ids: Sequence[UUID]) -> dict[UUID, 
     return {row.id: row for row in await _carriers_by_id.all(database, ids=list(ids))} if ids else {}
 
 
-async def options_to(database: Database, country_code: str, currency_code: str) -> list[OptionFacts]:
-    """Every option that leads to the country and has a price in the currency, from whatever warehouse, in order.
+async def options_to(database: Database, country_code: str, currency_codes: Sequence[str]) -> list[OptionFacts]:
+    """Every option that leads to the country and has a price in one of the currencies, from whatever warehouse, in
+    order. Of its prices the one in the first of the currencies.
 
     None: the country is not served.
     """
-    return await _options_to.all(database, country_code=country_code, currency_code=currency_code)
+    found = await _options_to.all(
+        database, country_code=country_code, currency_codes=list(dict.fromkeys(currency_codes))
+    )
+    best: dict[UUID, OptionFacts] = {}
+    for option in found:
+        known = best.get(option.id)
+        if known is None or currency_codes.index(option.currency_code) < currency_codes.index(known.currency_code):
+            best[option.id] = option
+    return list(best.values())

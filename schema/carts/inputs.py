@@ -2,13 +2,32 @@
 
 import strawberry
 
-from app.carts import CART_LINE_ID, DELIVERY_GROUP_ID, DELIVERY_OPTION_ID, CartRef, Choice, LineChange, NewLine
+from app.carts import (
+    CART_LINE_ID,
+    DELIVERY_GROUP_ID,
+    DELIVERY_OPTION_ID,
+    CartRef,
+    Choice,
+    LineChange,
+    NewLine,
+    WantedQuote,
+)
 from app.catalog import VARIANT_ID
+from app.currencies import FX_QUOTE_ID
 from schema.carts.addresses import AddressInput
 from schema.core.scalars import CartToken
 
 TOKEN = "The secret that opens the cart."  # noqa: S105 - a description, not a secret
+FX_QUOTE = (
+    "The id of the `fxQuote` of a price that was shown: the cart keeps its rate until it expires. Omitted: the rate of "
+    "this moment."
+)
 VERSION = "The version of the cart that you saw. If it has changed since, the request is refused. Omitted: unchecked."
+
+
+def wanted_quote(written: strawberry.ID | None) -> WantedQuote | None:
+    """The exchange rate that is asked for; None: none is."""
+    return WantedQuote(FX_QUOTE_ID.decode(written)) if isinstance(written, str) else None
 
 
 @strawberry.input(description="Pieces to put into a cart.")
@@ -43,6 +62,7 @@ class CartCreateInput:
     lines: list[CartLineInput] | None = strawberry.field(
         default=strawberry.UNSET, description="What to put into it. Omitted: nothing yet."
     )
+    fx_quote_id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description=FX_QUOTE)
 
 
 @strawberry.input(description="Which cart to change.")
@@ -58,6 +78,10 @@ class _CartChangeInput:
 class CartLinesAddInput(_CartChangeInput):
     lines: list[CartLineInput] = strawberry.field(
         description="The pieces. What the cart has already of a variant grows; it never has two lines of one."
+    )
+    fx_quote_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET,
+        description=f"{FX_QUOTE} A rate between the same currencies that the cart keeps already stays.",
     )
 
 
@@ -80,6 +104,11 @@ class CartBuyerUpdateInput(_CartChangeInput):
         default=strawberry.UNSET,
         description="Where the goods go. Another country moves the cart to its market and currency. Null takes it "
         "away; omitted: it stays.",
+    )
+    vat_id: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The VAT id of the business that buys, such as `DE136695976`; without a prefix, it is of the "
+        "country of delivery. Null takes it away; omitted: it stays.",
     )
 
 

@@ -21,23 +21,28 @@ from app.carts import (
     delivery_offer_id,
 )
 from app.core.context import Place, RequestContext
+from app.core.errors import WarningCode
 from app.core.money import Money as MoneyValue
 from app.core.paging import Page, page_size, read_cursor, write_cursor
 from app.execution import batched
-from app.pricing import shown_price
+from app.tax import TaxTreatment
 from schema.carts.addresses import Address
+from schema.carts.fx_quotes import PinnedFxQuote
 from schema.catalog.loading import load_variants_as_shown
 from schema.catalog.types.variants import ProductVariant
-from schema.core.codes import CountryCode, CurrencyCode
+from schema.core.codes import CountryCode, CurrencyCode, enumeration
 from schema.core.connections import After, Connection, First
 from schema.core.cost import Cost, LineCost
 from schema.core.money import Money
+from schema.core.payloads import MutationWarning
 from schema.core.scalars import CartToken
 from schema.core.texts import in_language
 from schema.inventory.types import Warehouse
 from schema.payments.types import PaymentOption, options_to_pay
 from schema.pricing.types import Price
 from schema.shipping.types import Carrier, DeliveryEstimate
+
+enumeration(TaxTreatment)
 
 
 @strawberry.type(description="A variant in a cart, and how many of it.")
@@ -56,14 +61,11 @@ class CartLine:
 
     @classmethod
     def of(cls, line: QuotedLine, place: Place) -> Self:
-        shown = shown_price(
-            line.unit_amount, tax_included=place.displays_tax, rate=line.tax_rate, displays_tax=place.displays_tax
-        )
         return cls(
             id=strawberry.ID(CART_LINE_ID.encode(line.id)),
             quantity=line.quantity,
-            price=Price.of(shown, place.currency_code, place.locale),
-            cost=LineCost.of(line.total_amount, place.currency_code, place.locale),
+            price=Price.of(line.price, place.currency_code, place.locale),
+            cost=LineCost.of(line.total_amount, line.tax_amount, line.taxes, place.currency_code, place.locale),
             key=line.id,
             variant_key=line.variant_id,
         )
@@ -131,6 +133,17 @@ class Cart:
     currency_code: CurrencyCode = strawberry.field(description="The currency of its amounts.")
     email: str | None = strawberry.field(description="The buyer's e-mail address; null until it is known.")
     shipping_address: Address | None = strawberry.field(description="Where the goods go; null until it is known.")
+    vat_id: str | None = strawberry.field(description="The VAT id of the business that buys; null: none was given.")
+    tax_treatment: TaxTreatment = strawberry.field(description="Who charges the tax.")
+    fx_quotes: list[PinnedFxQuote] = strawberry.field(
+        description="The exchange rates that its converted prices were shown by: until they expire, these prices stay.",
+        directives=[at_most(2)],
+    )
+    warnings: list[MutationWarning] = strawberry.field(
+        description="What is no longer as it was shown, such as a price or an exchange rate. It is brought up to date "
+        "by the next change, or by checkout, which refuses it until then.",
+        directives=[at_most(5)],
+    )
     expires_at: datetime = strawberry.field(description="When the cart is given up, unless it changes before.")
     cost: Cost = strawberry.field(description="What it costs, at the prices that were shown.")
     delivery_groups: list[DeliveryGroup] = strawberry.field(
@@ -174,6 +187,12 @@ class Cart:
             currency_code=quote.currency_code,
             email=quote.email,
             shipping_address=Address.of(quote.shipping_address) if quote.shipping_address else None,
+            vat_id=quote.vat_id,
+            tax_treatment=quote.tax_treatment,
+            fx_quotes=[PinnedFxQuote.of(pin) for pin in quote.fx_quotes],
+            warnings=MutationWarning.all_of(
+                ctx, [each for each in quote.differences if isinstance(each.code, WarningCode)]
+            ),
             expires_at=quote.expires_at,
             cost=Cost.of(quote.cost, quote.currency_code, place.locale),
             delivery_groups=[DeliveryGroup.of(ctx, group, lines, place) for group in quote.groups],

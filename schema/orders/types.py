@@ -29,11 +29,15 @@ from app.orders import (
     OrderStatus,
     allocations_of_deliveries,
     order_deliveries,
+    order_fx_quotes,
     order_lines,
     orders_by_id,
+    read_taxes,
 )
 from app.payments import payments_of_orders
+from app.tax import TaxTreatment
 from schema.carts.addresses import Address
+from schema.carts.fx_quotes import PinnedFxQuote
 from schema.core.codes import CountryCode, CurrencyCode, enumeration
 from schema.core.connections import After, Connection, First
 from schema.core.cost import Cost, LineCost
@@ -49,6 +53,7 @@ from schema.shipments.types import Shipment, ShipmentSummary, load_shipment_summ
 from schema.shipping.types import Carrier, DeliveryEstimate, load_carriers
 
 enumeration(OrderStatus)
+enumeration(TaxTreatment)
 
 
 @strawberry.type(description="A line of an order, as it was named and priced when it was sold.")
@@ -66,7 +71,7 @@ class OrderLine:
             name=in_language(row.names, place.language_chain),
             sku=row.sku,
             quantity=row.quantity,
-            cost=LineCost.of(row.total_amount, currency_code, place.locale),
+            cost=LineCost.of(row.total_amount, row.tax_amount, read_taxes(row.taxes), currency_code, place.locale),
         )
 
 
@@ -128,6 +133,11 @@ class Order(Node):
     country_code: CountryCode = strawberry.field(description="The country of delivery.")
     currency_code: CurrencyCode = strawberry.field(description="The currency of its amounts.")
     shipping_address: Address = strawberry.field(description="Where the goods go.")
+    vat_id: str | None = strawberry.field(description="The VAT id of the business that bought; null: none was given.")
+    tax_treatment: TaxTreatment = strawberry.field(description="Who charges the tax.")
+    tax_note: str | None = strawberry.field(
+        description="The provision that an invoice without tax has to name; null where tax is charged as usual."
+    )
 
     warnings: list[MutationWarning] = strawberry.field(
         description="What the buyer was told about the total when completing.", directives=[at_most(5)]
@@ -173,6 +183,14 @@ class Order(Node):
             )
         return [by_order[parent.row.id] for parent in parents]
 
+    @batched(description="The exchange rates that its prices were converted by.", hints=[at_most(2)])
+    @staticmethod
+    async def fx_quotes(ctx: RequestContext, parents: Sequence["Order"]) -> Sequence[list[PinnedFxQuote]]:
+        by_order: dict[UUID, list[PinnedFxQuote]] = defaultdict(list)
+        for row in await order_fx_quotes.all(ctx.db, order_ids=_ids(parents)):
+            by_order[row.order_id].append(PinnedFxQuote.of(row))
+        return [by_order[parent.row.id] for parent in parents]
+
     @batched(description="The payments, the first one first.", hints=[at_most(3)])
     @staticmethod
     async def payments(ctx: RequestContext, parents: Sequence["Order"]) -> Sequence[list[Payment]]:
@@ -213,6 +231,9 @@ class Order(Node):
             country_code=row.country_code,
             currency_code=row.currency_code,
             shipping_address=Address.of(row.shipping_address),
+            vat_id=row.vat_id,
+            tax_treatment=row.tax_treatment,
+            tax_note=row.tax_note,
             warnings=MutationWarning.all_of(ctx, [Problem(WarningCode[code]) for code in row.warning_codes]),
         )
 

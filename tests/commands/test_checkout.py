@@ -28,6 +28,8 @@ from tests.support.checkout import (
 from tests.support.client import Client
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 CONFIRMED = Books(
     cart_version=3,
     is_ordered=True,
@@ -313,7 +315,7 @@ async def test_what_costs_nothing_is_ordered_without_a_bank(
 async def prices(connection: "Connection[Any]", shop: Shop, amount: int) -> AsyncIterator[None]:
     """Let the shirt, and its standard delivery from Rotterdam, cost so much in the EU for a while."""
     price = (
-        "UPDATE price p SET amount = $3 FROM price_list l WHERE l.id = p.price_list_id AND l.market_id = $2"
+        "UPDATE price p SET amount = $3 FROM price_list l WHERE l.id = p.price_list_id AND $2 = ANY (l.market_ids)"
         " AND p.variant_id = $1"
     )
     delivery = (

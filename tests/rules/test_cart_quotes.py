@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from app.carts.errors import CartErrorCode
 from app.carts.ids import CART_LINE_ID, DELIVERY_GROUP_ID, delivery_group_id
 from app.carts.rules.contents import LineFacts
+from app.carts.rules.edits import Edit
 from app.carts.rules.groups import allocate_lines
 from app.carts.rules.quote import quote
+from app.carts.rules.refresh import refresh
 from app.carts.values import CartQuote
 from app.core.codes import currency_codes
 from app.core.details import InsufficientStock
@@ -190,7 +192,8 @@ def test_parts_add_up_in_every_currency(
     )
     selections = [(ROTTERDAM, STANDARD, 490)] if with_delivery and lines else []
 
-    quoted = quote(cart(*lines, selections=selections, currency=currency), facts)
+    shown = cart(*lines, selections=selections, currency=currency)
+    quoted = quote(refresh(shown, Edit(shown), facts).contents, facts)
 
     cost = quoted.cost
     assert quoted.differences == ()

@@ -104,7 +104,7 @@ async def test_what_is_not_sold_here(
     try:
         errors = await refused("cartLinesAdd", lines=[{"variantId": VARIANT_ID.encode(shop.shirt_l)}])
     finally:
-        await connection.execute("INSERT INTO price VALUES ($1, $2, $3, $4)", *rows[0])
+        await connection.execute("INSERT INTO price VALUES ($1, $2, $3, $4, $5, $6, $7)", *rows[0])
 
     assert errors == [("NOT_SOLD_HERE", ["input", "lines", "0", "variantId"], None)]
 
@@ -221,7 +221,7 @@ async def test_a_country_where_the_goods_are_not_sold(
     try:
         errors = await refused("cartBuyerUpdate", shippingAddress=london)
     finally:
-        await connection.execute("INSERT INTO price VALUES ($1, $2, $3, $4)", *rows[0])
+        await connection.execute("INSERT INTO price VALUES ($1, $2, $3, $4, $5, $6, $7)", *rows[0])
 
     assert errors == [("NOT_SOLD_HERE", ["input", "shippingAddress", "countryCode"], None)]
 

@@ -207,8 +207,8 @@ async def _ready(client: Client, shirt: str) -> dict[str, Any]:
         (TOKYO, "JPY", "9800", "19600", "1782", "19600"),
         # 239 dirham with 5 %: 478 has 22.76.
         (DUBAI, "AED", "239.00", "478.00", "22.76", "478.00"),
-        # No rate is known in the United States: the tax is null, not zero.
-        (COLUMBUS, "USD", "64.00", "128.00", None, "128.00"),
+        # Ohio adds 5.75 % (Ohio Revised Code, section 5739.02): 7.36 on 128.00.
+        (COLUMBUS, "USD", "64.00", "128.00", "7.36", "135.36"),
     ],
     ids=["JP", "AE", "US"],
 )
@@ -300,8 +300,8 @@ async def test_a_cart_takes_a_fixed_number_of_statements(client: Client, shop: S
             await open_cart(client, cart["token"])
         counts.append(len(seen))
 
-    # Cart, lines, selections; prices, articles, stock, warehouses, options; variants and products of the lines.
-    assert counts == [10, 10]
+    # Cart, lines, selections, rates; articles, stock, warehouses, options, prices; variants and products of the lines.
+    assert counts == [11, 11]
 
 
 async def test_lines_are_paged(client: Client, shop: Shop, shirt: str, mug: str) -> None:

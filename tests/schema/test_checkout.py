@@ -207,7 +207,7 @@ async def test_a_price_that_changed_is_shown_before_it_is_charged(
 async def set_price(connection: "Connection[Any]", shop: Shop, variant: UUID, amount: int) -> None:
     await connection.execute(
         "UPDATE price SET amount = $3 FROM price_list l"
-        " WHERE l.id = price_list_id AND l.market_id = $2 AND variant_id = $1",
+        " WHERE l.id = price_list_id AND $2 = ANY (l.market_ids) AND variant_id = $1",
         variant,
         shop.markets["eu"],
         amount,
@@ -248,13 +248,13 @@ async def test_another_ones_key_is_another_key(client: Client, shop: Shop, cart:
 
 async def test_where_tax_is_unknown_the_order_says_so(client: Client, shop: Shop) -> None:
     cart = await cart_with(client, (VARIANT_ID.encode(shop.mug_variant), 1), country="US")
-    address = {
+    address = {  # of the armed forces in the Americas: no state, and no rate
         "firstName": "Ana",
         "lastName": "Keller",
-        "line1": "1 Main St",
-        "city": "Columbus",
-        "region": "OH",
-        "postalCode": "43004",
+        "line1": "Unit 1",
+        "city": "APO",
+        "region": "AA",
+        "postalCode": "34001",
         "countryCode": "US",
     }
     bought = await change(

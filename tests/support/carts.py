@@ -91,6 +91,6 @@ async def stored_cart(connection: "asyncpg.Connection[asyncpg.Record]", token: s
     """Everything that is stored of a cart, to compare before and after."""
     cart = await connection.fetch("SELECT * FROM cart WHERE token_hash = $1", hash_secret(token))
     rows = list(cart)
-    for table in ("cart_line", "cart_delivery_selection"):
+    for table in ("cart_line", "cart_delivery_selection", "cart_fx_quote"):
         rows += await connection.fetch(f"SELECT * FROM {table} WHERE cart_id = $1 ORDER BY 2", cart[0]["id"])  # noqa: S608 - names of this list
     return [dict(row) for row in rows]

@@ -100,6 +100,7 @@ async def copies_of(
             ("cart", {"id": cart_id, "token_hash": hash_secret(token)}),
             ("cart_line", {"id": new_id(), "cart_id": cart_id}),
             ("cart_delivery_selection", {"cart_id": cart_id}),
+            ("cart_fx_quote", {"cart_id": cart_id}),
         ):
             names = [row[0] for row in await connection.fetch(_COLUMNS, table)]
             values = [f"${list(changes).index(name) + 2}" if name in changes else name for name in names]

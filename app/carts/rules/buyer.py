@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.carts.errors import CartErrorCode
-from app.carts.rules.contents import CartContents, ShopFacts
+from app.carts.rules.contents import CartContents, CartFacts, ShopFacts
 from app.carts.rules.edits import Edit
 from app.core.errors import Problem, Refusal, WarningCode
 
@@ -26,21 +26,33 @@ class Buyer:
     email: str | Keep | None = KEEP
     shipping_address: dict[str, Any] | Keep | None = KEEP
     """The document of an `Address`."""
+    vat_id: str | Keep | None = KEEP
+    """In full, and well-formed."""
+    is_vat_id_confirmed: bool = False
+    """Whether the register knows the VAT id that is set."""
 
 
 def update_buyer(contents: CartContents, buyer: Buyer, shop: ShopFacts) -> Edit:
-    """Set the buyer's e-mail and address. `shop` speaks of the country that the cart goes to."""
+    """Set the buyer's e-mail, address and VAT id. `shop` speaks of the country that the cart goes to."""
     cart = contents.cart
-    if not isinstance(buyer.email, Keep):
-        cart = cart._replace(email=buyer.email)
-    if not isinstance(buyer.shipping_address, Keep):
-        cart = cart._replace(shipping_address=buyer.shipping_address)
-    edited = replace(contents, cart=cart)
+    edited = replace(contents, cart=with_buyer(cart, buyer))
     if isinstance(buyer.shipping_address, dict) and not shop.options:
         raise Refusal(country_not_served(shop.country_code))
     if shop.country_code == cart.country_code:
         return Edit(edited)
     return _move(edited, shop)
+
+
+def with_buyer(cart: CartFacts, buyer: Buyer) -> CartFacts:
+    """The cart with what is set."""
+    if not isinstance(buyer.email, Keep):
+        cart = cart._replace(email=buyer.email)
+    if not isinstance(buyer.shipping_address, Keep):
+        cart = cart._replace(shipping_address=buyer.shipping_address)
+    if not isinstance(buyer.vat_id, Keep):
+        is_confirmed = buyer.vat_id is not None and buyer.is_vat_id_confirmed
+        cart = cart._replace(vat_id=buyer.vat_id, is_vat_id_confirmed=is_confirmed)
+    return cart
 
 
 def country_not_served(country_code: str) -> Problem:
@@ -53,7 +65,7 @@ def _move(contents: CartContents, shop: ShopFacts) -> Edit:
     unsold = [
         Problem(CartErrorCode.NOT_SOLD_HERE, COUNTRY_PATH, {"sku": shop.articles[line.variant_id].sku})
         for line in contents.lines
-        if shop.price_of(line.variant_id) is None
+        if not shop.is_sold(line.variant_id)
     ]
     if unsold:
         raise Refusal(*unsold)
@@ -68,4 +80,4 @@ def _move(contents: CartContents, shop: ShopFacts) -> Edit:
             line = line._replace(quantity=deliverable)
         lines.append(line)
     cart = contents.cart._replace(market_id=shop.market_id, country_code=shop.country_code)
-    return Edit(CartContents(cart, tuple(lines), ()), tuple(warnings))
+    return Edit(replace(contents, cart=cart, lines=tuple(lines), selections=()), tuple(warnings))

@@ -53,6 +53,27 @@ class Edit:
     warnings: tuple[Problem, ...] = ()
 
 
+def quantities_after_adding(contents: CartContents, additions: Sequence[NewLine]) -> dict[UUID, int]:
+    """How many pieces of each added variant the cart would have, as far as a cart can have them."""
+    pieces = {line.variant_id: line.quantity for line in contents.lines}
+    wanted: dict[UUID, int] = {}
+    for addition in additions:
+        if addition.variant_id is not None:
+            before = wanted.get(addition.variant_id, pieces.get(addition.variant_id, 0))
+            wanted[addition.variant_id] = before + addition.quantity
+    return {variant_id: min(max(quantity, 1), MAX_QUANTITY) for variant_id, quantity in wanted.items()}
+
+
+def quantities_after_update(contents: CartContents, changes: Sequence[LineChange]) -> dict[UUID, int]:
+    """The same of the lines that are changed."""
+    variants = {line.id: line.variant_id for line in contents.lines}
+    return {
+        variants[change.line_id]: min(max(change.quantity, 1), MAX_QUANTITY)
+        for change in changes
+        if change.line_id in variants
+    }
+
+
 def add_lines(contents: CartContents, additions: Sequence[NewLine], shop: ShopFacts) -> Edit:
     """Put pieces in. A variant that is there already, or twice among the additions, has one line."""
     lines = {line.variant_id: line for line in contents.lines}
@@ -65,8 +86,7 @@ def add_lines(contents: CartContents, additions: Sequence[NewLine], shop: ShopFa
         if problem or addition.variant_id is None:
             problems += [problem] if problem else []
             continue
-        price = shop.unit_amounts[addition.variant_id]
-        new = LineFacts(ids[index], addition.variant_id, 0, price)
+        new = LineFacts(ids[index], addition.variant_id, 0, 0)
         _, line = wanted.get(addition.variant_id, (index, lines.get(addition.variant_id, new)))
         wanted[addition.variant_id] = index, line._replace(quantity=line.quantity + addition.quantity)
     warnings: list[Problem] = []
@@ -157,7 +177,7 @@ def _variant_problem(variant_id: UUID | None, shop: ShopFacts, path: tuple[str, 
     article = shop.articles.get(variant_id) if variant_id else None
     if article is None or not article.is_offered:
         return Problem(CartErrorCode.VARIANT_NOT_FOUND, (*path, "variantId"))
-    if shop.price_of(article.id) is None:
+    if not shop.is_sold(article.id):
         return Problem(CartErrorCode.NOT_SOLD_HERE, (*path, "variantId"), {"sku": article.sku})
     return None
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.carts.ids import delivery_group_id
 from app.carts.rules.contents import CartContents, LineFacts, ShopFacts
-from app.carts.rules.tax import tax_of
+from app.carts.rules.tax import delivery_tax
 from app.carts.values import QuotedGroup, QuotedOption
 from app.shipping import (
     Allocation,
@@ -16,7 +16,6 @@ from app.shipping import (
     Route,
     allocate,
     crosses_customs_border,
-    delivery_amount,
     estimate_delivery,
     parcel_grams,
 )
@@ -95,7 +94,7 @@ def quote_groups(contents: CartContents, shop: ShopFacts) -> tuple[QuotedGroup, 
                 warehouse_names=warehouse.names,
                 warehouse_country_code=warehouse.country_code,
                 pieces=pieces,
-                options=tuple(_quote_option(option, amounts[option.id], shop) for option in options),
+                options=tuple(_quote_option(contents, option, amounts[option.id], shop) for option in options),
                 selected_option_id=selection.option_id if selection and selection.option_id in amounts else None,
             )
         )
@@ -111,10 +110,10 @@ def _amounts(
 ) -> dict[UUID, int]:
     variants = {line.id: line.variant_id for line in lines}
     grams = parcel_grams((shop.articles[variants[line_id]].weight_grams, quantity) for line_id, quantity in pieces)
-    return {option.id: delivery_amount(option.base_amount, option.per_kilogram_amount, grams) for option in options}
+    return {option.id: shop.delivery_price(option, grams) for option in options}
 
 
-def _quote_option(option: OptionFacts, amount: int, shop: ShopFacts) -> QuotedOption:
+def _quote_option(contents: CartContents, option: OptionFacts, amount: int, shop: ShopFacts) -> QuotedOption:
     warehouse = shop.warehouses[option.warehouse_id]
     route = Route(
         time_zone=warehouse.time_zone,
@@ -125,6 +124,7 @@ def _quote_option(option: OptionFacts, amount: int, shop: ShopFacts) -> QuotedOp
         crosses_customs=crosses_customs_border(warehouse.country_code, shop.country_code),
     )
     estimate = estimate_delivery(shop.now, route)
+    tax = delivery_tax(contents, shop, amount)
     return QuotedOption(
         id=option.id,
         code=option.code,
@@ -132,7 +132,8 @@ def _quote_option(option: OptionFacts, amount: int, shop: ShopFacts) -> QuotedOp
         carrier_name=option.carrier_name,
         names=option.names,
         amount=amount,
-        tax_amount=tax_of(amount, shop.tax_rate, included=shop.displays_tax),
+        tax_amount=tax.amount if tax else None,
+        taxes=tax.parts if tax else (),
         earliest=_noon(estimate.earliest),
         latest=_noon(estimate.latest),
         reasons=estimate.reasons,

@@ -25,5 +25,6 @@ class CartBuyerUpdateMutation:
             input.to_ref(),
             email=KEEP if input.email is strawberry.UNSET else input.email,
             shipping_address=KEEP if address is strawberry.UNSET else address.to_value() if address else None,
+            vat_id=KEEP if input.vat_id is strawberry.UNSET else input.vat_id,
         )
         return await CartBuyerUpdatePayload.of(ctx, input.token, command)
