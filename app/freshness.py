@@ -10,17 +10,17 @@ it hears again; a transaction that was rolled back drops nothing.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from datetime import time as time_of_day
+from datetime import datetime
+from functools import partial
 from typing import Any, Final, Protocol
 
 from app.catalog import next_publication
 from app.core.db import Database
 from app.events.notifications import Notice
+from app.pricing import PriceBookCache, next_dated_price
 from app.responses import ResponseCache
-from app.tax import TaxRatesCache
 
 PRODUCTS: Final = "products"
 """The tag of every list of products: of the shop, of a category, of a collection, filtered or not."""
@@ -104,8 +104,8 @@ class Freshness:
 
 
 @dataclass(frozen=True)
-class _Publication:
-    """The next start or end of a publication as seen from a moment: the same for every moment between the two."""
+class _Seen:
+    """The next moment of a kind as seen from another one: the same for every moment between the two."""
 
     seen_from: datetime
     moment: datetime | None
@@ -116,40 +116,52 @@ class _Publication:
         return is_next and time.monotonic() < self.until
 
 
-class Boundaries:
-    """When the shop next changes by the clock alone: a publication begins or ends, in a channel or a market of it, or
-    a tax rate does.
+class _NextMoment:
+    """When the next moment of a kind is, read at most once in five seconds."""
 
-    A part of the context: `ctx.part(Boundaries)`. The next publication is remembered for five seconds, and forgotten
-    by a process that hears of events when a product changes.
+    def __init__(self, read: Callable[[datetime], Awaitable[datetime | None]]) -> None:
+        self._read = read
+        self._seen: _Seen | None = None
+        self._forgotten = 0
+
+    async def after(self, now: datetime) -> datetime | None:
+        if self._seen is not None and self._seen.answers(now):
+            return self._seen.moment
+        forgotten = self._forgotten
+        moment = await self._read(now)
+        if forgotten == self._forgotten:  # else something may have changed since it was read
+            self._seen = _Seen(now, moment, time.monotonic() + _REMEMBERED_SECONDS)
+        return moment
+
+    def forget(self) -> None:
+        """Read it anew, and do not remember what is being read now."""
+        self._seen = None
+        self._forgotten += 1
+
+
+class Boundaries:
+    """When the shop next changes by the clock alone: a publication begins or ends, in a channel or a market of it; a
+    price list, a sale, a dated price or a tax rate does; an exchange rate becomes too old.
+
+    A part of the context: `ctx.part(Boundaries)`. The next publication and the next dated price are remembered for five
+    seconds, and forgotten by a process that hears of events when products or prices change.
     """
 
-    def __init__(self, database: Database, rates: TaxRatesCache) -> None:
-        self._database = database
-        self._rates = rates
-        self._publication: _Publication | None = None
-        self._forgotten = 0
+    def __init__(self, database: Database, book: PriceBookCache) -> None:
+        self._book = book
+        self._publication = _NextMoment(partial(next_publication, database))
+        self._dated_price = _NextMoment(partial(next_dated_price, database))
 
     async def next(self, now: datetime) -> datetime | None:
         """The first such moment after this one; None where none is planned. Ask with the `now` of the answer."""
-        moments = (await self._next_publication(now), await self._next_rate_change(now))
+        moments = (
+            await self._publication.after(now),
+            await self._dated_price.after(now),
+            (await self._book.get()).next_change(now),
+        )
         return min((moment for moment in moments if moment), default=None)
 
     def forget(self) -> None:
-        """Read the next publication anew, and do not remember what is being read now."""
-        self._publication = None
-        self._forgotten += 1
-
-    async def _next_publication(self, now: datetime) -> datetime | None:
-        if self._publication is not None and self._publication.answers(now):
-            return self._publication.moment
-        forgotten = self._forgotten
-        moment = await next_publication(self._database, now)
-        if forgotten == self._forgotten:  # else a product may have changed since it was read
-            self._publication = _Publication(now, moment, time.monotonic() + _REMEMBERED_SECONDS)
-        return moment
-
-    async def _next_rate_change(self, now: datetime) -> datetime | None:
-        """Rates change with the day, which is UTC's."""
-        day = (await self._rates.get()).next_change(now.astimezone(UTC).date())
-        return datetime.combine(day, time_of_day.min, UTC) if day else None
+        """Read both anew."""
+        self._publication.forget()
+        self._dated_price.forget()

@@ -11,9 +11,11 @@ from search.conditions import read_conditions
 from search.events import IndexWritten
 from search.highlights import Highlight, HighlightField, Part
 from search.query import Hit, ProductSearch, SearchSort, count_hits, cursor_of, search_products
+from search.repricing import REPRICE_JOB
 from search.sync import IndexState, index_all, index_if_needed, index_states
 
 __all__ = [
+    "REPRICE_JOB",
     "SEARCHED_EVENTS",
     "Highlight",
     "HighlightField",

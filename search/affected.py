@@ -8,6 +8,9 @@ from uuid import UUID
 from app.catalog import Audience, products_in_lists, public_product_ids, variants_by_ids
 from app.core.clock import utc_now
 from app.core.db import Database
+from app.currencies import RatesMoved
+from app.pricing import TariffChanged
+from app.tax import RatesChanged
 from search.client import SearchClient
 from search.documents import Source
 
@@ -88,5 +91,9 @@ _FOLLOWED: Final[Mapping[str, _Affected]] = {
     "inventory.stock_changed": _of_variants,
     "inventory.stock_written": _of_variants,
 }
-SEARCHED_EVENTS: Final = tuple(_FOLLOWED)
+CHANGED_EVENTS: Final = tuple(_FOLLOWED)
+"""The types of the events that tell which documents may be others."""
+PRICING_EVENTS: Final = (TariffChanged.type, RatesMoved.type, RatesChanged.type)
+"""Those after which anything may cost something else."""
+SEARCHED_EVENTS: Final = (*CHANGED_EVENTS, *PRICING_EVENTS)
 """The types of the events that documents depend on."""

@@ -11,7 +11,6 @@ from uuid import UUID
 from app.catalog import (
     AttributeCondition,
     Audience,
-    ProductCondition,
     ProductFilters,
     SlugKind,
     Span,
@@ -21,7 +20,7 @@ from app.catalog import (
 )
 from app.core.context import Place, RequestContext
 from app.inventory import in_stock_condition
-from app.pricing import priced_within_condition
+from app.pricing import PricedWithin
 
 NOTHING: Final = 'visible_in = ""'
 """What no document meets."""
@@ -40,7 +39,7 @@ async def read_conditions(ctx: RequestContext, filters: ProductFilters) -> tuple
         *(f"tags = {_text(tag)}" for tag in filters.tags),
         *(_described(asked) for asked in filters.attributes),
         *(_VARIANT_CONDITIONS[asked.condition](asked) for asked in filters.variants),
-        *(_PRODUCT_CONDITIONS[asked.condition](asked, place) for asked in filters.products),
+        *(_PRODUCT_CONDITIONS[type(asked.asked)](asked.asked, place) for asked in filters.products),
     }
     if filters.published_since is not None:
         found.add(f"published.{place.channel_code} >= {moment_number(filters.published_since)}")
@@ -61,6 +60,11 @@ def visible_to(audience: Audience) -> list[str]:
 def moment_number(moment: datetime) -> int:
     """A moment as documents have it: whole seconds, rounded up."""
     return -int(-moment.timestamp() // 1)
+
+
+def prices_of(market_code: str, currency_code: str) -> str:
+    """The name by which documents have the prices of a market in a currency that it offers."""
+    return f"{market_code}-{currency_code}"
 
 
 def day_number(day: date) -> int:
@@ -109,18 +113,15 @@ def _in_stock(asked: VariantCondition) -> str:
     return f"in_stock = {json.dumps(asked.holds)}"
 
 
-def _priced(asked: ProductCondition, place: Place) -> str:
+def _priced(asked: PricedWithin, place: Place) -> str:
     """One amount lies within both ends, which two conditions would not say of a product with several prices."""
-    _, least, most = asked.arguments
-    return f"amounts.{place.market_code} {least} TO {most}"
+    return f"amounts.{prices_of(place.market_code, place.currency_code)} {asked.least} TO {asked.most}"
 
 
 _VARIANT_CONDITIONS: Final[Mapping[Callable[..., Any], Callable[[VariantCondition], str]]] = {
     in_stock_condition: _in_stock
 }
-_PRODUCT_CONDITIONS: Final[Mapping[Callable[..., Any], Callable[[ProductCondition, Place], str]]] = {
-    priced_within_condition: _priced
-}
+_PRODUCT_CONDITIONS: Final[Mapping[type, Callable[[Any, Place], str]]] = {PricedWithin: _priced}
 
 
 def _text(text: str) -> str:

@@ -14,7 +14,7 @@ from app.core.errors import RequestError
 from app.core.logging import log
 from app.core.paging import Page, page_size, read_cursor, write_cursor
 from search.client import SearchClient, SearchUnavailableError
-from search.conditions import visible_to
+from search.conditions import prices_of, visible_to
 from search.highlights import END, START, Highlight, read_highlights
 from search.settings import MAX_HITS, SEARCHABLE, locale_of
 
@@ -135,9 +135,9 @@ def _order(sort: SearchSort, place: Place) -> list[str] | None:
         case SearchSort.NEWEST:
             return [f"published.{place.channel_code}:desc"]
         case SearchSort.PRICE_ASCENDING:
-            return [f"prices.{place.market_code}:asc"]
+            return [f"prices.{prices_of(place.market_code, place.currency_code)}:asc"]
         case SearchSort.PRICE_DESCENDING:
-            return [f"prices.{place.market_code}:desc"]
+            return [f"prices.{prices_of(place.market_code, place.currency_code)}:desc"]
     return None
 
 

@@ -8,7 +8,7 @@ often. Filling anew writes to drafts that are published all at once, and then re
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -22,10 +22,12 @@ from app.core.logging import log
 from app.core.settings import Settings
 from app.events import WHOLE_SHOP, announce, events_since
 from app.markets import load_atlas
-from search.affected import BATCH, SEARCHED_EVENTS, Indexed, affected_products, all_public_products, subjects_of
+from app.pricing import is_same_book, load_price_book
+from search.affected import BATCH, CHANGED_EVENTS, Indexed, affected_products, all_public_products, subjects_of
 from search.client import SearchClient, SearchUnavailableError
 from search.documents import Document, Source, load_documents
 from search.events import IndexWritten
+from search.repricing import plan_repricing
 from search.settings import has_settings
 
 _ABANDONED_AFTER: Final = timedelta(days=1)
@@ -128,9 +130,22 @@ async def _fill(indexed: Indexed, progress: Progress | None = None) -> int:
     except BaseException:
         await _discard_quietly(indexed.client, list(drafts.values()))
         raise
-    for product_ids in await _changed_since(indexed, started - _LONGEST_TRANSACTION):
-        await write_products(indexed, product_ids)
+    await _catch_up(indexed, started)
     return done
+
+
+async def _catch_up(indexed: Indexed, started: datetime) -> None:
+    """Repeat what has changed since the filling began; all of it where prices come about in another way by now."""
+    book = await load_price_book(indexed.database)
+    present = replace(indexed, source=replace(indexed.source, book=book))
+    if is_same_book(book, indexed.source.book):
+        for product_ids in await _changed_since(present, started - _LONGEST_TRANSACTION):
+            await write_products(present, product_ids)
+    else:
+        async for product_ids in all_public_products(indexed.database):
+            await write_products(present, product_ids)
+    async with indexed.database.transaction() as session:
+        await plan_repricing(session, present.source, started)
 
 
 async def _announce(database: Database) -> None:
@@ -154,7 +169,7 @@ async def _write_everything(indexed: Indexed, drafts: dict[str, str], progress: 
 async def _changed_since(indexed: Indexed, moment: datetime) -> list[list[UUID]]:
     """In batches: what events tell of, and what began or ended by the clock alone."""
     subjects: dict[str, set[UUID]] = {}
-    for event in await events_since(indexed.database, moment, SEARCHED_EVENTS):
+    for event in await events_since(indexed.database, moment, CHANGED_EVENTS):
         subjects.setdefault(event.type, set()).update(subjects_of(event.subject_id, event.payload))
     changed = await publications_between(indexed.database, moment, utc_now())
     for event_type, subject_ids in subjects.items():
@@ -198,7 +213,8 @@ async def _opened(settings: Settings) -> AsyncIterator[Indexed]:
     database = await Database.connect(settings.database_url, write_pool_size=1, read_pool_size=2)
     client = SearchClient.of(settings)
     try:
-        yield Indexed(Source.of(database, await load_atlas(database)), client)
+        atlas, book = await load_atlas(database), await load_price_book(database)
+        yield Indexed(Source.of(database, atlas, book), client)
     finally:
         await client.close()
         await database.close()

@@ -7,6 +7,7 @@ import strawberry
 from app.core.context import RequestContext
 from app.execution import root
 from app.freshness import SEARCH
+from app.pricing import tariff_of
 from schema.catalog.filters import read_filters
 from schema.catalog.listing import Filters
 from schema.catalog.loading import load_products
@@ -43,7 +44,7 @@ class SearchQueries:
         sort: Sort = SearchSort.RELEVANCE,
         filters: Filters = strawberry.UNSET,
     ) -> ProductSearchConnection:
-        conditions = await read_conditions(ctx, read_filters(ctx.place, filters))
+        conditions = await read_conditions(ctx, read_filters(ctx.place, filters, await tariff_of(ctx), ctx.now))
         asked = ProductSearch.of(query, sort, conditions)
         page = await search_products(ctx, asked, first, after or None)
         products = await load_products(ctx, [hit.product_id for hit in page.items])

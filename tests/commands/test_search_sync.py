@@ -29,7 +29,7 @@ from app.core.clock import utc_now
 from app.core.context import RequestContext
 from app.core.settings import Settings
 from app.markets import load_atlas
-from app.pricing import load_price_lists, set_prices
+from app.pricing import load_price_book, load_price_lists, set_prices
 from app.wiring import Runtime
 from app.worker import Worker
 from search import SearchClient, SearchUnavailableError, index_all, index_if_needed, index_states
@@ -49,6 +49,9 @@ LANTERN = ProductDraft(
     **on_sale(),
 )
 
+FORGET_REPRICING = "DELETE FROM pgqueuer WHERE entrypoint = 'search.reprice'"
+"""What filling an index plans: the next moment at which prices change by the clock, such as that of a tax rate."""
+
 
 @pytest.fixture
 def engine(runtime: Runtime) -> SearchClient:
@@ -65,7 +68,8 @@ async def worker(runtime: Runtime) -> Worker:
 
 @pytest.fixture
 async def indexed(runtime: Runtime, engine: SearchClient) -> Indexed:
-    return Indexed(Source.of(runtime.database, await load_atlas(runtime.database)), engine)
+    atlas, book = await load_atlas(runtime.database), await load_price_book(runtime.database)
+    return Indexed(Source.of(runtime.database, atlas, book), engine)
 
 
 @pytest.fixture
@@ -125,6 +129,7 @@ async def test_a_product_is_found_from_the_moment_of_its_publication_on(
 ) -> None:
     """Nothing is written on that day: the work waits in the queue, once, however often the product changes before."""
     moment = utc_now() + timedelta(days=7)
+    await connection.execute(FORGET_REPRICING)
     await write(runtime, replace(LANTERN, publications=()))
     for name in ("one", "two", "three"):
         await write(runtime, replace(LANTERN, translations={"en": Texts(name)}, **on_sale(moment)))
@@ -198,8 +203,8 @@ async def test_what_surrounds_a_product_reaches_its_document(
         "published": {"default": int(PUBLISHED_AT.timestamp())},
         "published_at": int(PUBLISHED_AT.timestamp()),
         "in_stock": True,
-        "prices": {"eu": 1990, "jp": 3300},
-        "amounts": {"eu": [1990], "jp": [3300]},
+        "prices": {"eu-EUR": 1990, "jp-JPY": 3300},
+        "amounts": {"eu-EUR": [1990], "jp-JPY": [3300]},
     }
 
     async with runtime.database.transaction() as session:
@@ -352,6 +357,7 @@ async def test_a_batch_is_one_event_and_is_indexed_whole(
         for number in range(25)
     ]
     drafts[24] = replace(drafts[24], **on_sale(moment))
+    await connection.execute(FORGET_REPRICING)
     before = await connection.fetchval("SELECT count(*) FROM outbox_event")
     async with runtime.database.transaction() as session:
         written = await catalog.write_products(session, drafts, now=utc_now())

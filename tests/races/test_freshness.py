@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from asyncpg import Connection
@@ -32,14 +33,16 @@ from app.core.clock import utc_now
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.demo import generate, pictures
-from app.events import WHOLE_SHOP, ShopReloaded, announce
+from app.events import WHOLE_SHOP, Event, ShopReloaded, announce, record
 from app.events.notifications import APPLICATION_NAME
 from app.freshness import Boundaries
 from app.inventory import adjust
 from app.markets import AtlasCache, define_languages
-from app.pricing import define_price_list, load_price_lists, set_prices
+from app.markets.models import Market
+from app.pricing import PricesChanged, TariffChanged, define_price_list, load_price_lists, set_prices
+from app.pricing.models import DatedPrice, PriceList, Sale, SaleKind
 from app.responses import Status
-from app.tax import RateDefinition, TaxRatesCache, define_rates
+from app.tax import RateRow, TaxRatesCache, set_tax_rates
 from app.wiring import Runtime
 from app.worker import Worker
 from search import SearchClient, index_all
@@ -119,12 +122,12 @@ async def languages_defined(session: AsyncSession, _: Things, __: Shop) -> None:
 
 
 async def rates_defined(session: AsyncSession, _: Things, __: Shop) -> None:
-    await define_rates(session, [RateDefinition("XX", Decimal("0.1"), date(2020, 1, 1), None, "law", "high")])
+    await set_tax_rates(session, [RateRow("TK", Decimal("0.1"), date(2020, 1, 1), "law")])
 
 
 async def price_list_defined(session: AsyncSession, _: Things, shop: Shop) -> None:
     eu = shop.markets["eu"]
-    await define_price_list(session, code="eu", market_id=eu, currency_code="EUR", tax_included=True)
+    await define_price_list(session, code="eu", market_ids=[eu], currency_code="EUR", tax_included=True)
 
 
 async def shop_reloaded(session: AsyncSession, _: Things, __: Shop) -> None:
@@ -181,14 +184,14 @@ async def test_what_decides_every_answer_drops_all_of_them(
 async def test_what_a_process_remembers_is_read_anew(runtime: Runtime, nodes: list[Node]) -> None:
     for node in nodes:
         assert "sv" not in (await node.parts[AtlasCache].get()).language_fallbacks
-        assert "XY" not in (await node.parts[TaxRatesCache].get()).by_country
+        assert "NU" not in (await node.parts[TaxRatesCache].get()).by_country
     async with runtime.database.transaction() as session:
         await define_languages(session, {"sv": "en"})
-        await define_rates(session, [RateDefinition("XY", Decimal("0.1"), date(2020, 1, 1), None, "law", "high")])
+        await set_tax_rates(session, [RateRow("NU", Decimal("0.1"), date(2020, 1, 1), "law")])
     for node in nodes:
         await node.caught_up(runtime.database)
         assert "sv" in (await node.parts[AtlasCache].get()).language_fallbacks
-        assert "XY" in (await node.parts[TaxRatesCache].get()).by_country
+        assert "NU" in (await node.parts[TaxRatesCache].get()).by_country
 
 
 async def test_a_rollback_drops_nothing(runtime: Runtime, nodes: list[Node], things: Things, shop: Shop) -> None:
@@ -368,11 +371,61 @@ async def test_the_next_publication_bounds_every_answer_and_follows_changes(
 async def test_a_day_on_which_a_rate_changes_bounds_every_answer(runtime: Runtime, nodes: list[Node]) -> None:
     now = datetime(2031, 1, 1, 12, tzinfo=UTC)
     async with runtime.database.transaction() as session:
-        rate = RateDefinition("XZ", Decimal("0.1"), date(2031, 1, 2), date(2031, 3, 1), "law", "high")
-        await define_rates(session, [rate])
+        await set_tax_rates(session, [RateRow("PN", Decimal("0.1"), date(2031, 1, 2), "law", date(2031, 3, 1))])
     for node in nodes:
         await node.caught_up(runtime.database)
         boundaries = node.parts[Boundaries]
         assert await boundaries.next(now) == datetime(2031, 1, 2, tzinfo=UTC)
         assert await boundaries.next(datetime(2031, 1, 2, tzinfo=UTC)) == datetime(2031, 3, 1, tzinfo=UTC)
         assert await boundaries.next(datetime(2031, 3, 1, tzinfo=UTC)) is None
+
+
+async def test_what_is_planned_of_prices_bounds_every_answer(
+    runtime: Runtime, nodes: list[Node], things: Things, shop: Shop
+) -> None:
+    """A sale that begins, a list that ends, a dated price that does both: every process hears of them."""
+    assert things
+    hour, now = timedelta(hours=1), datetime(2033, 1, 1, 12, tzinfo=UTC)
+    list_id = (await load_price_lists(runtime.database))[0].id
+    sale = Sale(
+        code="planned",
+        names={"en": "Sale"},
+        kind=SaleKind.PERCENT,
+        percent=Decimal(10),
+        starts_local=datetime(2033, 1, 1, 12, 30),  # noqa: DTZ001 - local time, which has no zone
+        market_ids=[shop.markets["eu"]],
+    )
+    planned = PriceList(code="planned", currency_code="EUR", tax_included=True, ends_at=now + 3 * hour)
+    dated = DatedPrice(
+        variant_id=shop.mug_variant,
+        product_id=shop.mug,
+        price_list_id=list_id,
+        starts_at=now + hour,
+        ends_at=now + 2 * hour,
+        amount=1,
+    )
+
+    async def all_next(moment: datetime) -> set[datetime | None]:
+        for node in nodes:
+            await node.caught_up(runtime.database)
+        return {await node.parts[Boundaries].next(moment) for node in nodes}
+
+    async def write(row: Sale | PriceList | DatedPrice, event: Event) -> None:
+        async with runtime.database.transaction() as session:
+            session.add(row)
+            await session.flush()
+            await record(session, event)
+
+    assert await all_next(now) == {None}
+    await write(planned, TariffChanged(WHOLE_SHOP))
+    assert await all_next(now) == {now + 3 * hour}
+    await write(dated, PricesChanged(shop.mug))
+    assert await all_next(now) == {now + hour}
+    assert await all_next(now + hour) == {now + 2 * hour}
+    assert await all_next(now + 2 * hour) == {now + 3 * hour}
+    await write(sale, TariffChanged(WHOLE_SHOP))
+    async with runtime.database.transaction() as session:
+        zone = (await session.get_one(Market, shop.markets["eu"])).time_zone
+    begins = sale.starts_local.replace(tzinfo=ZoneInfo(zone)) if sale.starts_local else None
+    assert begins is not None
+    assert await all_next(begins - hour / 2) == {begins}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +20,8 @@ from app.catalog.events import (
     ProductsWritten,
     ProductTypesChanged,
 )
-from app.core.ids import new_id
 from app.core.remembered import Remembered
+from app.currencies import ExchangeRatesCache, RatesMoved, RatesObserved
 from app.events import WHOLE_SHOP, Event, ShopReloaded
 from app.events.notifications import Notice
 from app.freshness import Boundaries, Freshness
@@ -30,18 +29,29 @@ from app.identity import StaffTokensChanged, StaffViewers
 from app.inventory import StockChanged, StockWritten
 from app.markets import AtlasCache, AtlasChanged
 from app.orders import OrderPlaced
-from app.pricing.events import PriceListsChanged, PricesChanged, PricesWritten
+from app.pricing import DatedListsCache, PriceBookCache, PricesChanged, PricesWritten, TariffChanged
 from app.responses import ResponseCache
 from app.storefronts import StorefrontChanged, Storefronts, TrustedDocuments, TrustedDocumentsChanged
-from app.tax import RatesChanged, StandardRate, TaxRates, TaxRatesCache
+from app.tax import RatesChanged, TaxRates, TaxRatesCache
 from app.wiring import stale_after
 from search import IndexWritten
+from tests.support.tax import dated_rate
 
 THING = UUID("0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3")
 HEX = "0192f0c12d3e7a4b8c5d6e7f8091a2b3"
 
 NOTHING: set[type] = set()
-ALL: set[type] = {AtlasCache, TaxRatesCache, Boundaries, StaffViewers, Storefronts, TrustedDocuments}
+ALL: set[type] = {
+    AtlasCache,
+    TaxRatesCache,
+    ExchangeRatesCache,
+    PriceBookCache,
+    DatedListsCache,
+    Boundaries,
+    StaffViewers,
+    Storefronts,
+    TrustedDocuments,
+}
 
 
 @dataclass
@@ -100,14 +110,16 @@ class Process:
         (BrandDeleted(THING), [{HEX, "brands", "products"}], NOTHING),
         (ProductTypesChanged(WHOLE_SHOP), ["clear"], NOTHING),
         (EconomicOperatorChanged(THING), ["clear"], NOTHING),
-        (PricesChanged(THING), [{HEX, "prices"}], NOTHING),
-        (PricesWritten(WHOLE_SHOP, (THING,)), ["clear"], NOTHING),
+        (PricesChanged(THING), [{HEX, "prices"}], {DatedListsCache, Boundaries}),
+        (PricesWritten(WHOLE_SHOP, (THING,)), ["clear"], {DatedListsCache, Boundaries}),
         (StockWritten(WHOLE_SHOP, (THING,)), ["clear"], NOTHING),
         (StockChanged(THING), [{HEX, "stock"}], NOTHING),
         (IndexWritten(WHOLE_SHOP), [{"search"}], NOTHING),
         (AtlasChanged(WHOLE_SHOP), ["clear"], {AtlasCache}),
         (RatesChanged(WHOLE_SHOP), ["clear"], {TaxRatesCache}),
-        (PriceListsChanged(WHOLE_SHOP), ["clear"], NOTHING),
+        (RatesMoved(WHOLE_SHOP, ("EUR/USD",)), ["clear"], {ExchangeRatesCache}),
+        (RatesObserved(WHOLE_SHOP), ["clear"], {ExchangeRatesCache}),
+        (TariffChanged(WHOLE_SHOP), ["clear"], {PriceBookCache, DatedListsCache}),
         (StaffTokensChanged(THING), [], {StaffViewers}),
         (StorefrontChanged(THING), [], {Storefronts}),
         (TrustedDocumentsChanged(THING), [], {TrustedDocuments}),
@@ -159,11 +171,7 @@ async def test_what_is_read_while_it_is_to_be_forgotten_is_not_remembered() -> N
     assert [await remembered.get() for _ in range(3)] == ["before", "after", "after"]
 
 
-def rate(valid_from: date, valid_to: date | None = None) -> StandardRate:
-    return StandardRate(new_id(), "DE", Decimal("0.19"), valid_from, valid_to, "law", "high")
-
-
-RATES = TaxRates.of([rate(date(2020, 1, 1), date(2027, 1, 1)), rate(date(2027, 3, 1))])
+RATES = TaxRates.of([dated_rate("DE", "0.19", "2020-01-01", "2027-01-01"), dated_rate("DE", "0.19", "2027-03-01")])
 
 
 @pytest.mark.parametrize(
