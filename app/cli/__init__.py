@@ -21,6 +21,8 @@ COMMANDS = {
     "export": "app.cli.export:exports",
     "translations": "app.cli.translations:translations",
     "search": "app.cli.search:search",
+    "rates": "app.cli.rates:rates",
+    "prices": "app.cli.prices:prices",
     "schema": "app.cli.schema:schema",
     "token": "app.cli.token:token",
     "storefront": "app.cli.storefront:storefront",

@@ -79,11 +79,65 @@ def google_tsv(
 
 @exports.command()
 def prices(file: File, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
-    """Write CSV with the columns sku, price_list and amount.
+    """Write CSV of every price: sku, price_list, amount, min_quantity, compare_at, starts_at, ends_at.
 
     Example: tradewind export prices prices.csv
     """
     _export(file, ExportFormat.PRICES, ExportOptions(compressed=_is_packed(file)), data_dir)
+
+
+@exports.command("price-lists")
+def price_lists(file: File, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Write CSV of price lists: what their amounts are, for whom and when they are.
+
+    Example: tradewind export price-lists price-lists.csv
+    """
+    _export(file, ExportFormat.PRICE_LISTS, ExportOptions(compressed=_is_packed(file)), data_dir)
+
+
+@exports.command("sales")
+def sales(file: File, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Write CSV of sales: what they reduce, by how much, for whom and when.
+
+    Example: tradewind export sales sales.csv
+    """
+    _export(file, ExportFormat.SALES, ExportOptions(compressed=_is_packed(file)), data_dir)
+
+
+@exports.command("rounding-rules")
+def rounding_rules(file: File, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Write CSV of rounding rules, a row for each band.
+
+    Example: tradewind export rounding-rules rounding-rules.csv
+    """
+    _export(file, ExportFormat.ROUNDING_RULES, ExportOptions(compressed=_is_packed(file)), data_dir)
+
+
+@exports.command("tax-rates")
+def tax_rates(file: File, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Write CSV of tax rates, those of other days too.
+
+    Example: tradewind export tax-rates tax-rates.csv
+    """
+    _export(file, ExportFormat.TAX_RATES, ExportOptions(compressed=_is_packed(file)), data_dir)
+
+
+@exports.command("exchange-rates")
+def exchange_rates(file: File, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Write CSV of the exchange rates that are set by hand.
+
+    Example: tradewind export exchange-rates exchange-rates.csv
+    """
+    _export(file, ExportFormat.EXCHANGE_RATES, ExportOptions(compressed=_is_packed(file)), data_dir)
+
+
+@exports.command("price-history")
+def price_history(file: File, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Write CSV of what was charged before.
+
+    Example: tradewind export price-history price-history.csv
+    """
+    _export(file, ExportFormat.PRICE_HISTORY, ExportOptions(compressed=_is_packed(file)), data_dir)
 
 
 @exports.command()

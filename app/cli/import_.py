@@ -99,9 +99,68 @@ def jsonl(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DAT
 def prices(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
     """Read CSV with the columns sku, price_list and amount. An empty amount: it is not sold there any more.
 
+    The columns min_quantity, compare_at, starts_at and ends_at may follow: a row with a start is a price for a while.
+
     Example: tradewind import prices prices.csv
     """
     _import(files, ImportFormat.PRICES, ImportOptions(dry_run=dry_run), data_dir)
+
+
+@imports.command("price-lists")
+def price_lists(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Read CSV of price lists: code, currency, tax_included, and for whom and when they are.
+
+    Example: tradewind import price-lists price-lists.csv
+    """
+    _import(files, ImportFormat.PRICE_LISTS, ImportOptions(dry_run=dry_run), data_dir)
+
+
+@imports.command("sales")
+def sales(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Read CSV of sales: code, kind (percent, amount, fixed_price), what they reduce, by how much, for whom and when.
+
+    Example: tradewind import sales black-friday.csv --dry-run
+    """
+    _import(files, ImportFormat.SALES, ImportOptions(dry_run=dry_run), data_dir)
+
+
+@imports.command("rounding-rules")
+def rounding_rules(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Read CSV of rounding rules: currency, market, from, step, ending, mode. A row is a band of a rule.
+
+    Example: tradewind import rounding-rules rounding.csv
+    """
+    _import(files, ImportFormat.ROUNDING_RULES, ImportOptions(dry_run=dry_run), data_dir)
+
+
+@imports.command("tax-rates")
+def tax_rates(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Read CSV of tax rates: country, rate (0.19 is 19 %), valid_from, source; region, tax_class, component, valid_to.
+
+    Example: tradewind import tax-rates rates.csv
+    """
+    _import(files, ImportFormat.TAX_RATES, ImportOptions(dry_run=dry_run), data_dir)
+
+
+@imports.command("exchange-rates")
+def exchange_rates(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Read CSV of exchange rates that are set by hand: base, quote, rate, and holds_until, note, confirmed.
+
+    Example: tradewind import exchange-rates rates.csv
+    """
+    _import(files, ImportFormat.EXCHANGE_RATES, ImportOptions(dry_run=dry_run), data_dir)
+
+
+@imports.command("price-history")
+def price_history(files: Files, dry_run: DryRun = False, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Read CSV of what was charged before the shop was here: sku, price_list, amount, from, until.
+
+    Only for times before the first of which the shop itself knows what it charged. Whoever tells it answers for it: the
+    law counts reductions from these prices.
+
+    Example: tradewind import price-history old-shop.csv
+    """
+    _import(files, ImportFormat.PRICE_HISTORY, ImportOptions(dry_run=dry_run), data_dir)
 
 
 @imports.command()

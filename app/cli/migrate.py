@@ -14,7 +14,10 @@ from sqlalchemy import make_url
 
 from app.cli.database import connected, newest_revision, revision_of
 from app.cli.session import DEFAULT_DATA_DIR, CommandError, DataDir, command_context, plain_errors
+from app.core.db import Database
 from app.embedded import running_services
+from app.pricing import load_prior_price_rules
+from app.tax import load_reference
 from migrations.config import alembic_config
 
 MIGRATION_LOCK = 0x7472_6164  # "trad", in the database's own space of advisory locks
@@ -27,7 +30,8 @@ def migrate(
         typer.Option("--check", help="Change nothing: report where the migrations and the tables in the code differ."),
     ] = False,
 ) -> None:
-    """Bring the database to this version's tables. Of several runs at once, one works and the others wait.
+    """Bring the database to this version's tables and reference data. Of several runs at once, one works and the others
+    wait.
 
     Example: tradewind migrate --data-dir /srv/shop
     """
@@ -39,7 +43,7 @@ def migrate(
 
 
 async def upgrade(database_url: str) -> str:
-    """Apply every migration that is missing; says from which revision to which."""
+    """Apply every migration that is missing, and then what this version comes with; says what it did."""
     config = alembic_config(database_url)
     newest = newest_revision()
     async with connected(database_url) as connection:
@@ -53,9 +57,21 @@ async def upgrade(database_url: str) -> str:
                 f"The database is at revision {before}, which this version does not know ({error}): "
                 "use the version of Tradewind that wrote it, or a newer one."
             ) from error
+        await _load_reference(database_url)
     if before == newest:
         return f"The database is up to date ({newest})."
     return f"The database was migrated: {before or 'empty'} → {newest}."
+
+
+async def _load_reference(database_url: str) -> None:
+    """What the shop comes with and keeps in tables. The same again changes nothing."""
+    database = await Database.connect(database_url, write_pool_size=1, read_pool_size=1)
+    try:
+        async with database.transaction() as session:
+            await load_reference(session)
+            await load_prior_price_rules(session)
+    finally:
+        await database.close()
 
 
 def check_drift() -> None:

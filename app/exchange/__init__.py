@@ -22,7 +22,7 @@ from app.exchange.commands import (
 from app.exchange.errors import ExchangeErrorCode, RowErrorCode
 from app.exchange.events import ExchangeJobChanged
 from app.exchange.files import WrongSizeError, path_of
-from app.exchange.formats import ExportFormat, ImportFormat
+from app.exchange.formats import SETTINGS, ExportFormat, ImportFormat
 from app.exchange.ids import EXCHANGE_JOB_ID, EXCHANGE_PROBLEM_ID, FILE_ID
 from app.exchange.models import ENDED, ExchangeKind, ExchangeStatus, FilePurpose
 from app.exchange.options import ExportOptions, ImportOptions
@@ -55,6 +55,7 @@ __all__ = [
     "FILE_ID",
     "PURGE_JOB",
     "RUN_JOB",
+    "SETTINGS",
     "Difference",
     "ExchangeErrorCode",
     "ExchangeJobChanged",

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol, TypeAlias
+from datetime import datetime
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from app.catalog import (
     AttributeDraft,
@@ -42,6 +43,16 @@ class Thing:
     rows: int = 1
 
 
+class MorePrice(NamedTuple):
+    """A price for more than one piece, or for a while. Minor units."""
+
+    amount: int
+    compare_at: int | None = None
+    min_quantity: int = 1
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
 @dataclass(frozen=True)
 class StatedProduct:
     """What a file says of a product, its prices and its pieces."""
@@ -60,6 +71,10 @@ class StatedProduct:
     """What the draft names and is made on the way where the shop does not have it."""
     prices: Mapping[str, Mapping[str, int]] | None = None
     """SKU → price list code → minor units: exactly these in the lists of `price_lists`. None: they stay."""
+    compare_at: Mapping[str, Mapping[str, int]] | None = None
+    """Likewise, what these are compared with. None: the file does not say, and it stays where it is above."""
+    more_prices: Mapping[str, Mapping[str, Sequence[MorePrice]]] | None = None
+    """SKU → price list code → its other prices, exactly these. None: the file does not say, and they stay."""
     price_lists: Sequence[str] | None = None
     """Codes. None: all that the shop has."""
     stock: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -79,7 +94,30 @@ class PriceRow:
     sku: str
     price_list: str
     amount: str
-    """In major units; empty: it is not sold there."""
+    """In major units; empty: it has no such price."""
+    compare_at: str | None = None
+    """The same; empty: none. None: the file does not say, and it stays where it is above the amount."""
+    min_quantity: int = 1
+    starts_at: datetime | None = None
+    """None: until further notice."""
+    ends_at: datetime | None = None
+    is_alone: bool = False
+    """Whether the file tells prices of one variant in one list apart, by quantity or dates. If not, an empty amount
+    takes the variant out of the list."""
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """Something that decides prices, or what was charged before."""
+
+    line: int
+    key: str
+    """What it is found again by, and what no other row of the file may be."""
+    said: Any
+    """What the file says of it: a value of `app.exchange.formats.settings`."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the file calls the fields of the domain's input, where it is something else."""
     rows: int = 1
 
 
@@ -116,7 +154,7 @@ class TranslatedUnit:
     rows: int = 1
 
 
-Record: TypeAlias = Bad | Thing | StatedProduct | PriceRow | StockRow | TranslationRow | TranslatedUnit
+Record: TypeAlias = Bad | Thing | StatedProduct | PriceRow | SettingRow | StockRow | TranslationRow | TranslatedUnit
 
 
 class Reader(Protocol):

@@ -2,8 +2,12 @@
 
 import csv
 import gzip
+import json
 from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 from io import BytesIO, StringIO
+from itertools import zip_longest
 from typing import Any, TypeAlias
 from xml.etree import ElementTree  # of what we have written ourselves
 
@@ -12,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.catalog import Texts
+from app.catalog import ProductDraft, Texts
 from app.core.context import RequestContext
 from app.core.errors import Refusal
 from app.exchange import (
@@ -29,8 +33,11 @@ from app.exchange import (
     run_export,
     run_import,
 )
+from app.exchange.formats.jsonl import VariantPrices, encode_header, encode_product
+from app.exchange.formats.jsonl.lines import MorePriceLine
+from app.pricing import PriceBookCache, SaleKind, create_sale
 from tests.support.shop import Shop
-from tests.support.whole_catalog import MUG, SET, empty, whole_file
+from tests.support.whole_catalog import MUG, PRICES, SET, STOCK, empty, product_line, whole_file
 
 pytestmark = pytest.mark.slow
 
@@ -73,6 +80,86 @@ async def test_a_catalog_goes_out_as_it_came_in_byte_for_byte(ctx: RequestContex
     assert await exported(ctx, ExportFormat.JSONL) == content
     again, problems = await imported(ctx, content)
     assert (again, problems) == (ImportReport(rows=11, unchanged=11), [])
+
+
+EARLY, LATE = "2026-11-27T00:00:00Z", "2026-11-30T00:00:00.000001Z"
+MORE = VariantPrices(
+    {"eu": "9.50", "jp": "1500"},
+    {"eu": "12.00"},
+    {
+        "eu": [
+            MorePriceLine(amount="7.50", compare_at="9.50", starts_at=EARLY, ends_at=LATE),
+            MorePriceLine(amount="8.50", min_quantity=10),
+            MorePriceLine(amount="8.00", min_quantity=10, starts_at=LATE),
+        ],
+        "jp": [MorePriceLine(amount="1400", min_quantity=100)],
+    },
+)
+
+
+def with_more(draft: ProductDraft, prices: VariantPrices) -> bytes:
+    """The line of a product, of which the first variant has these prices."""
+    first = draft.variants[0].sku
+    return encode_product(
+        draft, lambda sku: prices if sku == first else VariantPrices(PRICES[sku]), lambda sku: STOCK.get(sku, {})
+    )
+
+
+async def test_every_price_goes_out_as_it_came_in(ctx: RequestContext, connection: Connection) -> None:
+    content = whole_file().replace(product_line(MUG), with_more(MUG, MORE))
+    assert (await imported(ctx, content))[1] == []
+    assert await exported(ctx, ExportFormat.JSONL) == content
+    rows = await exported(ctx, ExportFormat.PRICES)
+    assert rows.decode().splitlines()[1:7] == [
+        "MUG-S,eu,9.50,1,12.00,,",
+        f"MUG-S,eu,7.50,1,9.50,{EARLY},{LATE}",
+        "MUG-S,eu,8.50,10,,,",
+        f"MUG-S,eu,8.00,10,,{LATE},",
+        "MUG-S,jp,1500,1,,,",
+        "MUG-S,jp,1400,100,,,",
+    ]
+    assert (await imported(ctx, rows, ImportFormat.PRICES))[0].unchanged == len(rows.splitlines()) - 1
+    silent, _ = await imported(ctx, encode_header() + product_line(MUG))
+    assert silent.unchanged == 1, "a file of plain prices leaves the others"
+    await empty(connection)
+    assert (await imported(ctx, content))[0].created == 11
+    assert await exported(ctx, ExportFormat.JSONL) == content
+
+
+AMOUNTS = st.integers(0, 10**9).map(lambda cents: f"{cents // 100}.{cents % 100:02}")
+
+
+@st.composite
+def price_lines(draw: st.DrawFn) -> VariantPrices:
+    """Prices of a variant: perhaps plain and compared with more, tiers, and times that do not overlap."""
+    plain = draw(st.dictionaries(st.sampled_from(["eu", "us"]), AMOUNTS))
+    compared = {code: f"{int(amount[:-3]) + 1}.00" for code, amount in plain.items() if draw(st.booleans())}
+    tiers = sorted(draw(st.sets(st.integers(2, 1_000_000), max_size=3)))
+    days = sorted(draw(st.sets(st.integers(1, 28), max_size=4)))
+    dated = [
+        MorePriceLine(
+            amount=draw(AMOUNTS),
+            starts_at=f"2027-02-{start:02}T00:00:00Z",
+            ends_at=f"2027-02-{end:02}T00:00:00Z" if end else None,
+        )
+        for start, end in zip_longest(days, days[1:])
+    ]
+    more = [*dated, *(MorePriceLine(amount=draw(AMOUNTS), min_quantity=each) for each in tiers)]
+    return VariantPrices(plain, compared, {"uk": more} if more else {})
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(prices=price_lines())
+async def test_whatever_it_costs_comes_back_as_the_same_bytes(
+    ctx: RequestContext, connection: Connection, prices: VariantPrices
+) -> None:
+    await empty(connection)
+    content = whole_file().replace(product_line(MUG), with_more(MUG, prices))
+    _, problems = await imported(ctx, content)
+    assert problems == []
+    assert await exported(ctx, ExportFormat.JSONL) == content
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1, max_size=30)
@@ -120,12 +207,12 @@ async def test_figures_and_progress_of_an_export(ctx: RequestContext) -> None:
 
 async def test_prices_and_stock_are_tables(ctx: RequestContext) -> None:
     assert (await exported(ctx, ExportFormat.PRICES)).decode().splitlines() == [
-        "sku,price_list,amount",
-        "MUG-S,eu,9.50",
-        "MUG-S,jp,1500",
-        "MUG-L,eu,12.00",
-        "SET,eu,25.00",
-        "SET,us,30.00",
+        "sku,price_list,amount,min_quantity,compare_at,starts_at,ends_at",
+        "MUG-S,eu,9.50,1,,,",
+        "MUG-S,jp,1500,1,,,",
+        "MUG-L,eu,12.00,1,,,",
+        "SET,eu,25.00,1,,,",
+        "SET,us,30.00,1,,,",
     ]
     assert (await exported(ctx, ExportFormat.STOCK)).decode().splitlines() == [
         "sku,warehouse,on_hand",
@@ -228,3 +315,53 @@ async def test_what_the_shop_does_not_have_is_refused_before_anything_is_written
         await run_export(ctx, target, ExportFormat.GOOGLE_XML, options, ExportWatch())
     assert [problem.code for problem in refused.value.problems] == [code]
     assert target.getvalue() == b""
+
+
+async def test_what_is_reduced_is_told_with_what_it_costs_otherwise(
+    ctx: RequestContext, connection: Connection
+) -> None:
+    """A sale of a fifth over New Year, by the clock of the market, and a price that is compared with another one."""
+    await connection.execute(
+        "UPDATE price SET compare_at_amount = 1500 FROM product_variant variant, price_list list "
+        "WHERE variant.id = variant_id AND sku = 'MUG-L' AND list.id = price_list_id AND list.code = 'eu'"
+    )
+    sale_id = await create_sale(
+        ctx,
+        code="fifth",
+        change={
+            "names": [("en", "A fifth")],
+            "kind": SaleKind.PERCENT,
+            "percent": Decimal(20),
+            "market_codes": ["eu"],
+            "starts_local": datetime(2026, 1, 1),  # noqa: DTZ001 - local
+            "ends_local": datetime(2099, 1, 1),  # noqa: DTZ001 - local
+        },
+    )
+    ctx.now = await connection.fetchval("SELECT clock_timestamp()")
+    ctx.part(PriceBookCache).forget()
+    rows = table(await exported(ctx, ExportFormat.GOOGLE_TSV, market_code="eu", language_tag="de"), "\t")
+    told = ("id", "price", "sale_price", "sale_price_effective_date")
+    dates = "2025-12-31T23:00:00Z/2098-12-31T23:00:00Z"
+    assert [tuple(row[name] for name in told) for row in rows] == [
+        ("MUG-S", "9.50 EUR", "7.60 EUR", dates),
+        ("MUG-L", "12.00 EUR", "9.60 EUR", dates),
+    ]
+    lines = [json.loads(line) for line in (await exported(ctx, ExportFormat.PARTNERS, market_code="eu")).splitlines()]
+    assert [(each["price"]["amount"], each["compareAt"]["amount"]) for each in lines[0]["variants"]] == [
+        ("7.60", "9.50"),
+        ("9.60", "12.00"),
+    ]
+    shopify = await exported(ctx, ExportFormat.SHOPIFY, market_code="eu", language_tag="en")
+    assert [(row["Variant Price"], row["Variant Compare At Price"]) for row in table(shopify)] == [
+        ("9.50", ""),
+        ("12.00", "15.00"),
+        ("25.00", ""),
+    ]
+    await connection.execute("DELETE FROM sale WHERE id = $1", sale_id)
+    ctx.now = await connection.fetchval("SELECT clock_timestamp()")
+    ctx.part(PriceBookCache).forget()
+    rows = table(await exported(ctx, ExportFormat.GOOGLE_TSV, market_code="eu", language_tag="de"), "\t")
+    assert [tuple(row[name] for name in told) for row in rows] == [
+        ("MUG-S", "9.50 EUR", "", ""),
+        ("MUG-L", "15.00 EUR", "12.00 EUR", ""),
+    ]

@@ -1,7 +1,7 @@
 """The catalog for partners: what shoppers of a market see, nothing private, and only what changed where it is asked."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from typing import Any, TypeAlias
 
@@ -14,7 +14,7 @@ from app.core.context import RequestContext
 from app.core.errors import Refusal
 from app.events import WHOLE_SHOP, record
 from app.exchange import ExportFormat, ExportOptions, ExportWatch, run_export
-from app.pricing.events import PricesChanged, PricesWritten
+from app.pricing import DatedListsCache, PricesChanged, PricesWritten, TariffChanged
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.slow
@@ -42,7 +42,7 @@ async def since(shop: Shop, connection: Connection) -> datetime:
     )
     await connection.execute("DELETE FROM outbox_event")
     await connection.execute("UPDATE product_publication SET starts_at = now() - interval '2 days'")
-    return utc_now() - timedelta(hours=1)
+    return utc_now()
 
 
 async def test_partners_get_what_shoppers_see(shop: Shop, ctx: RequestContext, since: datetime) -> None:
@@ -90,9 +90,7 @@ async def test_prices_of_many_are_heard_of(shop: Shop, ctx: RequestContext, sinc
 async def test_what_shoppers_no_longer_see_is_gone(
     shop: Shop, ctx: RequestContext, connection: Connection, since: datetime
 ) -> None:
-    await connection.execute(
-        "UPDATE product_publication SET ends_at = now() - interval '5 minutes' WHERE product_id = $1", shop.mug
-    )
+    await connection.execute("UPDATE product_publication SET ends_at = now() WHERE product_id = $1", shop.mug)
     gone = {PRODUCT_ID.encode(shop.mug): {"id": PRODUCT_ID.encode(shop.mug), "gone": True}}
 
     assert await exported(ctx, since) == gone
@@ -106,3 +104,28 @@ async def test_a_market_that_is_not_there_is_refused(ctx: RequestContext, since:
         await exported(ctx, market_code="atlantis")
 
     assert [problem.code for problem in caught.value.problems] == ["UNKNOWN_MARKET"]
+
+
+async def test_what_changes_all_prices_gives_everything(shop: Shop, ctx: RequestContext, since: datetime) -> None:
+    assert await exported(ctx, since) == {}
+    async with ctx.transaction() as session:
+        await record(session, TariffChanged(WHOLE_SHOP))
+    assert set(await exported(ctx, since)) >= {PRODUCT_ID.encode(shop.mug), PRODUCT_ID.encode(shop.shirt)}
+
+
+async def test_a_price_whose_time_has_come_is_a_change(
+    shop: Shop, ctx: RequestContext, connection: Connection, since: datetime
+) -> None:
+    await connection.execute(
+        "INSERT INTO dated_price (id, variant_id, price_list_id, min_quantity, product_id, amount, starts_at) "
+        "SELECT gen_random_uuid(), variant_id, price_list_id, 1, product_id, 100, now() FROM price "
+        "WHERE variant_id = $1 AND price_list_id = (SELECT id FROM price_list WHERE code = 'eu')",
+        shop.mug_variant,
+    )
+    ctx.part(DatedListsCache).forget()
+    lines = await exported(ctx, since, market_code="eu")
+    assert set(lines) == {PRODUCT_ID.encode(shop.mug)}
+    (variant,) = lines[PRODUCT_ID.encode(shop.mug)]["variants"]
+    assert variant["price"] == {"amount": "1.00", "currencyCode": "EUR"}
+    await connection.execute("DELETE FROM dated_price")
+    ctx.part(DatedListsCache).forget()

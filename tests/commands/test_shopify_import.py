@@ -31,6 +31,8 @@ from app.exchange import (
 )
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 SAMPLE = Path(__file__).parents[1] / "data" / "shopify" / "products.csv"
@@ -295,3 +297,32 @@ async def test_shopifys_own_samples_go_in_and_a_second_time_changes_nothing(
     again, problems = await run(ctx, path)
     assert (again.unchanged, again.things, problems) == (products, products, [])
     assert await everything(connection) == before
+
+
+async def test_what_prices_are_compared_with_is_the_files_where_it_has_the_column(
+    ctx: RequestContext, connection: Connection, tmp_path: Path
+) -> None:
+    async def compared() -> dict[str, tuple[int, int | None]]:
+        rows = await connection.fetch(
+            "SELECT sku, amount, compare_at_amount FROM price JOIN product_variant variant ON variant.id = variant_id "
+            "JOIN price_list list ON list.id = price_list_id WHERE sku LIKE 'CMP-%' AND list.code = 'eu'"
+        )
+        return {row["sku"]: (row["amount"], row["compare_at_amount"]) for row in rows}
+
+    header = f"{HEADER},Variant Compare At Price"
+    rows = ("cmp-a,A,V,CMP-A,1,20.00,25.00", "cmp-b,B,V,CMP-B,1,20.00,20.00", "cmp-c,C,V,CMP-C,1,20.00,0.00")
+    assert (await run(ctx, written(tmp_path, *rows, header=header)))[1] == []
+    assert await compared() == {"CMP-A": (2000, 2500), "CMP-B": (2000, None), "CMP-C": (2000, None)}
+
+    await run(ctx, written(tmp_path, "cmp-a,A,V,CMP-A,1,22.00"))
+    assert (await compared())["CMP-A"] == (2200, 2500), "the file says nothing of it"
+    await run(ctx, written(tmp_path, "cmp-a,A,V,CMP-A,1,26.00"))
+    assert (await compared())["CMP-A"] == (2600, None), "it is not above the price any more"
+
+    _, problems = await run(ctx, written(tmp_path, 'cmp-a,A,V,CMP-A,1,20.00,"25,00"', header=header))
+    assert [(each.line, each.field, each.code) for each in problems] == [
+        (2, "Variant Compare At Price", "NOT_A_NUMBER")
+    ]
+    await run(ctx, written(tmp_path, rows[0], header=header))
+    await run(ctx, written(tmp_path, "cmp-a,A,V,CMP-A,1,20.00,", header=header))
+    assert (await compared())["CMP-A"] == (2000, None)

@@ -30,6 +30,8 @@ from app.exchange.importing import batches
 from app.translations import Content, TranslationState, texts
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 FORMATS = ["XLIFF", "PO"]
 MISSING = (TranslationState.MISSING,)

@@ -28,7 +28,14 @@ from app.core.errors import Refusal
 from app.exchange.errors import ExchangeErrorCode, RowErrorCode
 from app.exchange.formats import streams
 from app.exchange.formats.cells import escaped, unescaped
-from app.exchange.formats.jsonl import JsonlReader, decode_line, encode_header, encode_line, encode_product
+from app.exchange.formats.jsonl import (
+    JsonlReader,
+    VariantPrices,
+    decode_line,
+    encode_header,
+    encode_line,
+    encode_product,
+)
 from app.exchange.formats.jsonl.lines import Header
 from app.exchange.formats.streams import Lines, Source, UnreadableError
 from app.exchange.importing.seen import Seen
@@ -116,8 +123,8 @@ def test_a_bomb_is_not_unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(unfolded) < 12_000_000
 
 
-def none(_: str) -> Mapping[str, str]:
-    return {}
+def none(_: str) -> VariantPrices:
+    return VariantPrices()
 
 
 def no_stock(_: str) -> Mapping[str, int]:
@@ -153,7 +160,7 @@ def test_what_is_as_usual_is_left_out_and_keys_are_sorted() -> None:
         variants=(VariantDraft(sku="CAP"),),
         source_language_tag="".join(["e", "n"]),  # equal, and not the same object
     )
-    line = encode_product(draft, lambda _: {"us": "12.00", "eu": "10.00"}, lambda _: {"ohio": 3})
+    line = encode_product(draft, lambda _: VariantPrices({"us": "12.00", "eu": "10.00"}), lambda _: {"ohio": 3})
     assert line.decode() == (
         '{"record":"product","slug":"cap","product_type":"other",'
         '"translations":{"ar":{"name":"قبعة"},"de":{"name":"Mütze"}},'
@@ -167,7 +174,7 @@ def records(*lines: bytes) -> list[Record]:
 
 
 def test_prices_and_stock_that_are_said_are_all_there_is() -> None:
-    said = encode_product(MUG, lambda _: {"eu": "9.50"}, lambda _: {"ohio": 3})
+    said = encode_product(MUG, lambda _: VariantPrices({"eu": "9.50"}), lambda _: {"ohio": 3})
     (product, brand) = records(said, encode_line(BrandDraft("acme", "ACME")))
     assert isinstance(product, StatedProduct)
     assert (product.line, product.draft, product.prices, product.stock) == (
@@ -197,11 +204,11 @@ def test_prices_and_stock_that_are_said_are_all_there_is() -> None:
             problem(2, "", RowErrorCode.CONTROL_CHARACTER, character="U+0000"),
         ),
         (
-            encode_product(MUG, lambda _: {"mars": "1"}, no_stock),
+            encode_product(MUG, lambda _: VariantPrices({"mars": "1"}), no_stock),
             problem(2, "variants[0].prices.mars", RowErrorCode.NOT_FOUND, value="mars"),
         ),
         (
-            encode_product(MUG, lambda _: {"eu": "9,50"}, no_stock),
+            encode_product(MUG, lambda _: VariantPrices({"eu": "9,50"}), no_stock),
             problem(2, "variants[0].prices.eu", RowErrorCode.NOT_A_NUMBER, value="9,50"),
         ),
         (

@@ -26,7 +26,7 @@ from app.catalog import (
     VariantDraft,
 )
 from app.catalog.models import AttributeKind, AttributeScope, RestrictionReason
-from app.exchange.formats.jsonl import encode_header, encode_line, encode_product
+from app.exchange.formats.jsonl import VariantPrices, encode_header, encode_line, encode_product
 from tests.support.shop import CHANNEL, PUBLISHED_AT
 
 THINGS = (
@@ -114,7 +114,7 @@ STOCK = {"MUG-S": {"ohio": 3, "rotterdam": 12}}
 
 def product_line(draft: ProductDraft) -> bytes:
     """The line of a product with its prices and stock."""
-    return encode_product(draft, lambda sku: PRICES.get(sku, {}), lambda sku: STOCK.get(sku, {}))
+    return encode_product(draft, lambda sku: VariantPrices(PRICES.get(sku, {})), lambda sku: STOCK.get(sku, {}))
 
 
 def whole_file(*products: ProductDraft) -> bytes:

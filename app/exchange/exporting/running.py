@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 from app.core.context import RequestContext
 from app.exchange.exporting.goods import all_goods
 from app.exchange.exporting.partners import PartnerWriter
+from app.exchange.exporting.settings import settings_file
 from app.exchange.exporting.translators import translator_file
 from app.exchange.exporting.views import feed_view, language_of, outlook, shopify_view, title
 from app.exchange.exporting.writers import (
@@ -19,7 +20,7 @@ from app.exchange.exporting.writers import (
     price_writer,
     stock_writer,
 )
-from app.exchange.formats import FOR_TRANSLATORS, ExportFormat
+from app.exchange.formats import FOR_TRANSLATORS, SETTINGS, ExportFormat
 from app.exchange.formats.google import TSV_COLUMNS
 from app.exchange.formats.shopify import COLUMNS, shopify_rows
 from app.exchange.importing.shop import ShopFacts, shop_facts
@@ -39,7 +40,8 @@ async def send_out(
 ) -> ExportReport:
     """Write everything that the format takes into the target, which stays open."""
     shop = await shop_facts(ctx)
-    writer = None if format in FOR_TRANSLATORS else await _writer(ctx, shop, format, options)
+    has_products = format not in FOR_TRANSLATORS | SETTINGS
+    writer = await _writer(ctx, shop, format, options) if has_products else None
     report = ExportReport()
     # Without name and time, so that the same catalog gives the same bytes.
     packed = gzip.GzipFile("", "wb", _LEVEL, target, mtime=0) if options.compressed else None
@@ -50,7 +52,10 @@ async def send_out(
         report.rows += rows
         await asyncio.to_thread(write, data)
 
-    if writer is None:
+    if format in SETTINGS:
+        async for part in settings_file(ctx, shop, format):
+            await put(part)
+    elif writer is None:
         async for part in translator_file(ctx, shop, format, options, watch.advance):
             await put(part)
     else:
@@ -88,10 +93,11 @@ async def _writer(
             return TranslationsWriter(ctx, [language] if language else shop.languages)
         case ExportFormat.PARTNERS:
             seen = await outlook(ctx, shop, options)
-            return PartnerWriter(ctx, seen, shop.currencies[seen.price_list], options.changed_since)
+            return PartnerWriter(ctx, seen, options.changed_since)
         case ExportFormat.GOOGLE_XML | ExportFormat.GOOGLE_TSV:
             seen = await outlook(ctx, shop, options)
             columns = TSV_COLUMNS if format is ExportFormat.GOOGLE_TSV else None
-            return FeedWriter(ctx, seen, await feed_view(ctx, shop, options, seen), columns, title(shop, seen))
-        case ExportFormat.XLIFF | ExportFormat.PO:
+            time_zone = shop.atlas.market_by_id(seen.place.market_id).time_zone
+            return FeedWriter(ctx, seen, await feed_view(ctx, options, seen), columns, title(shop, seen), time_zone)
+        case _:
             raise LookupError(f"{format} has no products in it")

@@ -1,27 +1,34 @@
 """For whom an export is written: in which language, for which market and channel."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.catalog import Audience, all_brands, all_categories, all_product_types
 from app.core.context import Place, RequestContext
 from app.core.errors import Problem, Refusal
 from app.exchange.errors import ExchangeErrorCode
-from app.exchange.formats.goods import text_in, texts_in
+from app.exchange.formats.goods import Goods, text_in, texts_in
 from app.exchange.formats.google import FeedView
 from app.exchange.formats.shopify import ShopifyView
 from app.exchange.importing.shop import ShopFacts
 from app.exchange.options import ExportOptions
 from app.markets import MarketFacts, resolve_place
-from app.pricing import load_price_lists
+from app.pricing import PricedVariant, Shopper, Tariff, prices_of_variants, tariff_of
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """The place that texts and prices are for."""
+    """The place that texts and prices are for: shoppers of a market's default country, of no customer group."""
 
     place: Place
-    price_list: str
+    tariff: Tariff
     language_chain: tuple[str, ...]
+
+    @property
+    def currency_code(self) -> str:
+        """Of what they are shown."""
+        return self.tariff.shopper.currency_code
 
 
 async def outlook(ctx: RequestContext, shop: ShopFacts, options: ExportOptions) -> Outlook:
@@ -34,12 +41,14 @@ async def outlook(ctx: RequestContext, shop: ShopFacts, options: ExportOptions) 
     place = resolve_place(shop.atlas, market.default_country_code, language, None, options.channel_code)
     if place.market_id != market.id:
         raise _unknown(ExchangeErrorCode.UNKNOWN_MARKET, market.code, [place.market_code])
-    lists = await load_price_lists(ctx.db)
-    price_list = next((each.code for each in lists if each.market_id == market.id), None)
-    if price_list is None:
-        raise _unknown(ExchangeErrorCode.UNKNOWN_CURRENCY, market.currency_code, sorted(set(shop.currencies.values())))
     chain = shop.atlas.language_chain(language or place.language_tag)
-    return Outlook(place, price_list, chain)
+    return Outlook(place, await tariff_of(ctx, Shopper.of(place).public()), chain)
+
+
+async def shown_prices(ctx: RequestContext, seen: Outlook, goods: Sequence[Goods]) -> dict[UUID, PricedVariant]:
+    """What shoppers of the place are shown as the price of one piece, by variant; without what is not sold there."""
+    variant_ids = [variant_id for each in goods for variant_id in each.variant_ids.values()]
+    return await prices_of_variants(ctx.db, seen.tariff, variant_ids, moment=ctx.now)
 
 
 def language_of(shop: ShopFacts, options: ExportOptions) -> str | None:
@@ -54,8 +63,8 @@ async def shopify_view(ctx: RequestContext, shop: ShopFacts, options: ExportOpti
     seen = await outlook(ctx, shop, options)
     return ShopifyView(
         language_chain=seen.language_chain,
-        price_list=seen.price_list,
-        currency_code=shop.currencies[seen.price_list],
+        price_lists=_fixed_lists(shop, seen),
+        currency_code=seen.currency_code,
         warehouse=min(shop.warehouses, default=""),
         brand_names={brand.slug: brand.name for brand in await all_brands(ctx.db)},
         type_names={each.code: each.names for each in await all_product_types(ctx.db)},
@@ -64,7 +73,15 @@ async def shopify_view(ctx: RequestContext, shop: ShopFacts, options: ExportOpti
     )
 
 
-async def feed_view(ctx: RequestContext, shop: ShopFacts, options: ExportOptions, seen: Outlook) -> FeedView:
+def _fixed_lists(shop: ShopFacts, seen: Outlook) -> tuple[str, ...]:
+    """The codes of the lists that the place's prices are looked for in, the most specific first, without one that is
+    converted: a file that comes in puts its prices into lists of their currency."""
+    codes = {list_id: code for code, list_id in shop.price_lists.items()}
+    named = [codes[list_id] for list_id in seen.tariff.list_ids if list_id in codes]
+    return tuple(code for code in named if shop.currencies[code] == seen.currency_code)
+
+
+async def feed_view(ctx: RequestContext, options: ExportOptions, seen: Outlook) -> FeedView:
     """How feeds are written."""
     paths: dict[str, str] = {}
     for category in await all_categories(ctx.db):  # those above come first
@@ -72,8 +89,7 @@ async def feed_view(ctx: RequestContext, shop: ShopFacts, options: ExportOptions
         paths[category.slug] = f"{paths[category.parent]} > {name}" if category.parent else name
     return FeedView(
         language_chain=seen.language_chain,
-        price_list=seen.price_list,
-        currency_code=shop.currencies[seen.price_list],
+        currency_code=seen.currency_code,
         brand_names={brand.slug: brand.name for brand in await all_brands(ctx.db)},
         category_paths=paths,
         product_url=options.product_url or f"{ctx.settings.public_url.rstrip('/')}/p/{{slug}}",

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
+from uuid import UUID
 
 from app.catalog import (
     Texts,
@@ -14,18 +15,19 @@ from app.catalog import (
     products_by_ids,
 )
 from app.core.context import RequestContext
-from app.exchange.exporting.views import Outlook, audience
+from app.exchange.exporting.views import Outlook, audience, shown_prices
 from app.exchange.formats.goods import Goods, major
-from app.exchange.formats.google import FeedView, XmlWriter, feed_items
-from app.exchange.formats.jsonl import encode_header, encode_line, encode_product
+from app.exchange.formats.google import FeedPrice, FeedView, XmlWriter, feed_items
+from app.exchange.formats.jsonl import VariantPrices, encode_header, encode_line, encode_product, more_price_line
+from app.exchange.formats.prices import PRICE_COLUMNS, price_rows
 from app.exchange.formats.tables import (
-    PRICE_COLUMNS,
     STOCK_COLUMNS,
     TRANSLATED_FIELDS,
     TRANSLATION_COLUMNS,
     TableWriter,
 )
 from app.exchange.importing.shop import ShopFacts
+from app.pricing import PricedVariant, sale_begins, sale_ends
 
 Part = tuple[bytes, int]
 """Bytes, and how many rows they are."""
@@ -76,8 +78,15 @@ class JsonlWriter:
     def _line(self, goods: Goods) -> bytes:
         currencies = self._shop.currencies
 
-        def prices(sku: str) -> dict[str, str]:
-            return {code: major(amount, currencies[code]) for code, amount in goods.prices[sku].items()}
+        def prices(sku: str) -> VariantPrices:
+            return VariantPrices(
+                {code: major(amount, currencies[code]) for code, amount in goods.prices[sku].items()},
+                {code: major(amount, currencies[code]) for code, amount in goods.compare_at[sku].items()},
+                {
+                    code: [more_price_line(each, currencies[code]) for each in more]
+                    for code, more in goods.more_prices[sku].items()
+                },
+            )
 
         def stock(sku: str) -> dict[str, int]:
             return {code: pieces for code, pieces in goods.stock[sku].items() if pieces}
@@ -107,12 +116,7 @@ class RowsWriter:
 def price_writer(shop: ShopFacts) -> RowsWriter:
     """What every variant costs."""
 
-    def rows(goods: Goods) -> Iterator[dict[str, str]]:
-        for sku, amounts in goods.prices.items():
-            for code, amount in sorted(amounts.items()):
-                yield {"sku": sku, "price_list": code, "amount": major(amount, shop.currencies[code])}
-
-    return RowsWriter(PRICE_COLUMNS, rows)
+    return RowsWriter(PRICE_COLUMNS, lambda goods: price_rows(goods, shop.currencies))
 
 
 def stock_writer() -> RowsWriter:
@@ -178,11 +182,16 @@ class FeedWriter:
         view: FeedView,
         columns: Sequence[str] | None,
         title: str,
+        time_zone: str,
     ) -> None:
-        """`columns` are those of the text; None: XML."""
+        """`columns` are those of the text; None: XML. `time_zone`: the market's, in which sales begin and end."""
         self._ctx = ctx
         self._seen = seen
         self._view = view
+        self._sale_dates = {
+            sale.facts.id: (sale_begins(sale.facts, time_zone), sale_ends(sale.facts, time_zone))
+            for sale in seen.tariff.sales
+        }
         self._table = TableWriter(columns, separator="\t") if columns else None
         self._xml = XmlWriter(title, ctx.settings.public_url)
 
@@ -193,12 +202,23 @@ class FeedWriter:
         seen = audience(self._seen, self._ctx)
         rows = await products_by_ids(self._ctx.db, [each.id for each in goods], self._seen.language_chain, seen)
         public = {row.id for row in rows if row}
-        items = [item for each in goods if each.id in public for item in feed_items(each, self._view)]
+        shown = [each for each in goods if each.id in public]
+        prices = await shown_prices(self._ctx, self._seen, shown)
+        items = [item for each in shown for item in feed_items(each, self._prices(each, prices), self._view)]
         return b"".join(self._item(item) for item in items), len(items)
 
     async def after(self) -> AsyncIterator[Part]:
         if self._table is None:
             yield self._xml.footer(), 0
+
+    def _prices(self, goods: Goods, prices: Mapping[UUID, PricedVariant]) -> dict[str, FeedPrice]:
+        found = {}
+        for sku, variant_id in goods.variant_ids.items():
+            if variant_id in prices:
+                price = prices[variant_id].price
+                starts, ends = self._sale_dates.get(price.sale_id, (None, None)) if price.sale_id else (None, None)
+                found[sku] = FeedPrice(price.displayed, price.compare_at, starts, ends)
+        return found
 
     def _item(self, item: Mapping[str, Sequence[str]]) -> bytes:
         if self._table is None:

@@ -1,11 +1,12 @@
 """Products as writers of files get them: the draft, and what its variants cost and how many there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.catalog import ProductDraft, Texts
 from app.core.money import to_decimal
+from app.exchange.records import MorePrice
 
 
 @dataclass(frozen=True)
@@ -14,8 +15,14 @@ class Goods:
 
     id: UUID
     draft: ProductDraft
+    variant_ids: Mapping[str, UUID]
+    """By SKU."""
     prices: Mapping[str, Mapping[str, int]]
-    """SKU → price list code → minor units."""
+    """What one piece costs until further notice: SKU → price list code → minor units."""
+    compare_at: Mapping[str, Mapping[str, int]]
+    """Likewise, what that is compared with; nothing where it is not."""
+    more_prices: Mapping[str, Mapping[str, Sequence[MorePrice]]]
+    """SKU → price list code → prices for more pieces and for a while, by quantity and start."""
     stock: Mapping[str, Mapping[str, int]]
     """SKU → warehouse code → pieces on hand."""
     available: Mapping[str, int]

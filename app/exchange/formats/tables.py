@@ -1,4 +1,4 @@
-"""CSV of prices, stock and translations: a header and one row for each."""
+"""Tables as CSV, a header and one row for each thing; those of stock and of translations."""
 
 import csv
 import io
@@ -10,9 +10,8 @@ from app.exchange.formats.cells import escaped, unescaped
 from app.exchange.formats.csv_rows import Row, RowReader
 from app.exchange.formats.streams import Source
 from app.exchange.formats.values import Values
-from app.exchange.records import Bad, PriceRow, Record, StockRow, TranslationRow
+from app.exchange.records import Bad, Record, StockRow, TranslationRow
 
-PRICE_COLUMNS: Final = ("sku", "price_list", "amount")
 STOCK_COLUMNS: Final = ("sku", "warehouse", "on_hand")
 TRANSLATION_COLUMNS: Final = ("kind", "key", "language", "field", "source", "text")
 
@@ -26,9 +25,20 @@ _LONGEST_OTHERS: Final = 1_000
 class TableReader:
     """The rows of a table. Raises `Refusal` where the header lacks a column."""
 
-    def __init__(self, source: Source, columns: Sequence[str], read: Callable[[Row, Values], Record | None]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        columns: Sequence[str],
+        read: Callable[[Row, Values], Record | None],
+        *,
+        optional: Sequence[str] = (),
+        prefixes: tuple[str, ...] = (),
+    ) -> None:
+        """`optional`: columns that a file may leave out; a row has no such value then. Nor has it others, but for those
+        that begin with one of `prefixes`."""
         self._rows = RowReader(source, columns)
-        self._columns = columns
+        others = (name for name in self._rows.header if name in optional or name.startswith(prefixes))
+        self.columns: Final = (*columns, *others)
         self._read = read
 
     def __iter__(self) -> Iterator[Record]:
@@ -38,26 +48,16 @@ class TableReader:
                 continue
             values = Values()
             values.check_characters(row, _LONGEST, _LONGEST_OTHERS)
-            plain = Row(row.line, {name: unescaped(row.values[name]) for name in self._columns})
+            plain = Row(row.line, {name: unescaped(row.values[name]) for name in self.columns})
             record = None if values.problems else self._read(plain, values)
             yield Bad(row.line, values.problems) if record is None or values.problems else record
-
-
-def price_reader(source: Source) -> TableReader:
-    """Rows of prices. An empty amount: the variant is not sold there."""
-
-    def read(row: Row, values: Values) -> Record | None:
-        cells = _required(row, values, "sku", "price_list")
-        return PriceRow(row.line, cells["sku"], cells["price_list"], row.values["amount"].strip())
-
-    return TableReader(source, PRICE_COLUMNS, read)
 
 
 def stock_reader(source: Source) -> TableReader:
     """Rows of stock."""
 
     def read(row: Row, values: Values) -> Record | None:
-        cells = _required(row, values, *STOCK_COLUMNS)
+        cells = required(row, values, *STOCK_COLUMNS)
         on_hand = values.integer(row.line, "on_hand", cells["on_hand"])
         return None if on_hand is None else StockRow(row.line, cells["sku"], cells["warehouse"], on_hand)
 
@@ -68,7 +68,7 @@ def translation_reader(source: Source) -> TableReader:
     """Rows of translations. Those without a text are not translated yet: they change nothing."""
 
     def read(row: Row, values: Values) -> Record | None:
-        cells = _required(row, values, "kind", "key", "language", "field")
+        cells = required(row, values, "kind", "key", "language", "field")
         for name, known in (("kind", TRANSLATED_KINDS), ("field", TRANSLATED_FIELDS)):
             if cells[name] and cells[name] not in known:
                 values.complain(row.line, name, RowErrorCode.NOT_ONE_OF, value=cells[name], known=", ".join(known))
@@ -79,7 +79,8 @@ def translation_reader(source: Source) -> TableReader:
     return TableReader(source, TRANSLATION_COLUMNS, read)
 
 
-def _required(row: Row, values: Values, *names: str) -> dict[str, str]:
+def required(row: Row, values: Values, *names: str) -> dict[str, str]:
+    """These cells, none of which may be empty."""
     cells = {name: row.values[name].strip() for name in names}
     for name, cell in cells.items():
         if not cell:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from app.core.money import InvalidAmountError, minor_digits, parse_amount
@@ -74,12 +75,32 @@ class Values:
             return int(text)
         return None
 
+    def moment(self, line: int, field: str, text: str) -> datetime | None:
+        """A moment in ISO 8601 with its offset, as UTC; None where the text is empty, or with a problem."""
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+            if moment.tzinfo is not None:
+                return moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.complain(line, field, RowErrorCode.NOT_A_MOMENT, value=shown(text))
+        else:
+            example = f"{moment.isoformat()}Z"
+            self.complain(line, field, RowErrorCode.NO_TIME_ZONE, value=shown(text), example=example)
+        return None
+
     def https(self, line: int, field: str, url: str) -> bool:
         """Whether it is an address of the web that is not read on the way."""
         if url.startswith("https://") and not any(character.isspace() for character in url):
             return True
         self.complain(line, field, RowErrorCode.NOT_HTTPS, value=shown(url))
         return False
+
+
+def moment_text(moment: datetime | None) -> str:
+    """The moment as files have it: `2026-11-27T00:00:00Z`; nothing for none."""
+    return "" if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def shown(text: str) -> str:

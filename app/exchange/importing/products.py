@@ -1,7 +1,7 @@
 """Writing a batch of products with their prices and stock."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -27,7 +27,7 @@ from app.exchange.importing.shop import ShopFacts
 from app.exchange.importing.things import Needs, key_of
 from app.exchange.records import StatedProduct
 from app.inventory import Counted, compare_on_hand, set_on_hand
-from app.pricing import PricesOfProduct, set_prices_of_products
+from app.pricing import PriceEntry, PricesOfProduct, set_prices_of_products
 
 REASON: Final = "import of a file"
 """Of changes of stock, for the audit log."""
@@ -76,7 +76,7 @@ class ProductWriter:
             return
         try:
             part = await self._write_whole(session, products)
-        except DBAPIError as error:
+        except (DBAPIError, Refusal) as error:
             self.needs.rolled_back()
             code = code_of_failure(error)
             if code is None:
@@ -193,15 +193,26 @@ class ProductWriter:
                 PricesOfProduct(
                     upserted.id,
                     {self.shop.price_lists[code] for code in codes},
-                    {
-                        (self.shop.price_lists[code], upserted.variant_ids[sku]): amount
-                        for sku, amounts in record.prices.items()
-                        for code, amount in amounts.items()
-                    },
+                    list(self._entries(record, record.prices, upserted.variant_ids)),
                     is_new=upserted.id in made,
+                    is_whole=record.more_prices is not None,
+                    keeps_compare_at=record.compare_at is None,
                 )
             )
         return await set_prices_of_products(session, wanted, told_of=told_of) if wanted else set()
+
+    def _entries(
+        self, record: StatedProduct, prices: Mapping[str, Mapping[str, int]], variant_ids: Mapping[str, UUID]
+    ) -> Iterator[PriceEntry]:
+        lists = self.shop.price_lists
+        compare_at = record.compare_at or {}
+        for sku, amounts in prices.items():
+            own = compare_at.get(sku)
+            for code, amount in amounts.items():
+                yield PriceEntry(lists[code], variant_ids[sku], amount, own.get(code) if own else None)
+        for sku, more in (record.more_prices or {}).items():
+            for code, each_more in more.items():
+                yield from (PriceEntry(lists[code], variant_ids[sku], *each) for each in each_more)
 
     async def _set_stock(
         self, session: AsyncSession, written: Sequence[tuple[int, StatedProduct, Upserted]], made: Collection[UUID]

@@ -7,7 +7,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.catalog import UpsertOutcome
-from app.core.errors import Problem
+from app.core.errors import Problem, Refusal
 from app.exchange.errors import RowErrorCode
 from app.exchange.importing.later import Waiting
 from app.exchange.records import Bad, Record, StatedProduct
@@ -61,11 +61,14 @@ class BatchResult:
         self.problems += problems
 
 
-def code_of_failure(error: DBAPIError) -> RowErrorCode | None:
+def code_of_failure(error: DBAPIError | Refusal) -> RowErrorCode | None:
     """What it means when the database refuses rows that were checked before; None: it is no matter of the rows.
 
-    Class 23 of SQLSTATE is a constraint, which held when it was checked; class 22 is a value that no column takes.
+    Class 23 of SQLSTATE is a constraint, which held when it was checked; class 22 is a value that no column takes. What
+    a domain refuses and might not the next time was written by somebody else meanwhile, too.
     """
+    if isinstance(error, Refusal):
+        return RowErrorCode.WRITTEN_MEANWHILE if all(each.retryable for each in error.problems) else None
     if isinstance(error, IntegrityError):
         return RowErrorCode.WRITTEN_MEANWHILE
     cause = error.orig.__cause__ if error.orig else None

@@ -10,14 +10,14 @@ from app.catalog import UpsertOutcome, VariantPlace, variants_by_skus
 from app.core.context import RequestContext
 from app.core.errors import Problem
 from app.exchange.errors import RowErrorCode
-from app.exchange.formats.values import Values
+from app.exchange.formats.values import Values, moment_text
 from app.exchange.importing.products import REASON
 from app.exchange.importing.results import BatchResult
 from app.exchange.importing.shop import ShopFacts
 from app.exchange.records import PriceRow, StockRow, problem
 from app.exchange.report import RowProblem
 from app.inventory import compare_on_hand, set_on_hand
-from app.pricing import set_prices_at
+from app.pricing import ListedRow, PriceEntry, set_listed_prices
 
 
 @dataclass
@@ -29,29 +29,40 @@ class RowWriter:
     is_dry_run: bool
 
     async def write_prices(self, session: AsyncSession, rows: Sequence[PriceRow]) -> BatchResult:
-        """Set what variants cost. An empty amount ends the sale in that list."""
+        """Set what variants cost. An empty amount: no such price, or, in a file of plain ones, none in the list."""
         result = BatchResult()
         variants = await variants_by_skus(session, {row.sku for row in rows})
-        wanted: dict[tuple[UUID, UUID], int | None] = {}
-        going: list[tuple[PriceRow, tuple[UUID, UUID]]] = []
+        going: list[tuple[PriceRow, ListedRow]] = []
         for row in rows:
             values = Values()
             self._check(values, row, variants, "price_list", row.price_list, row.price_list in self.shop.price_lists)
-            amount = None
-            if row.amount and row.price_list in self.shop.currencies:
-                amount = values.amount(row.line, "amount", row.amount, self.shop.currencies[row.price_list])
-            if values.problems:
+            entry = None if values.problems else self._entry(values, row, variants[row.sku].variant_id)
+            if entry is None or values.problems:
                 result.refused(*values.problems)
-                continue
-            place = (self.shop.price_lists[row.price_list], variants[row.sku].variant_id)
-            wanted[place] = amount
-            going.append((row, place))
+            else:
+                listed = ListedRow(entry, not row.amount, not row.is_alone, row.compare_at is None)
+                going.append((row, listed))
         product_ids = {each.variant_id: each.product_id for each in variants.values()}
-        changed = await set_prices_at(session, wanted, product_ids) if wanted else set()
-        for row, place in going:
-            outcome = UpsertOutcome.UPDATED if place in changed else UpsertOutcome.UNCHANGED
-            result.written(row, "price", f"{row.sku} {row.price_list}", outcome, ("amount",))
+        outcomes = await set_listed_prices(session, [listed for _, listed in going], product_ids) if going else []
+        for (row, _), outcome in zip(going, outcomes, strict=True):
+            if outcome.problems:
+                result.refused(*(RowProblem(row.line, each.path[-1], each) for each in outcome.problems))
+                continue
+            changed = UpsertOutcome.UPDATED if outcome.is_changed else UpsertOutcome.UNCHANGED
+            result.written(row, "price", _named(row), changed, ("amount",))
         return result
+
+    def _entry(self, values: Values, row: PriceRow, variant_id: UUID) -> PriceEntry | None:
+        """The price; None with a problem. One that is to be removed costs nothing."""
+        currency = self.shop.currencies[row.price_list]
+        amount = values.amount(row.line, "amount", row.amount, currency) if row.amount else 0
+        compare_at = None
+        if row.amount and row.compare_at:
+            compare_at = values.amount(row.line, "compare_at", row.compare_at, currency)
+        if amount is None:
+            return None
+        list_id = self.shop.price_lists[row.price_list]
+        return PriceEntry(list_id, variant_id, amount, compare_at, row.min_quantity, row.starts_at, row.ends_at)
 
     async def write_stock(self, session: AsyncSession, rows: Sequence[StockRow]) -> BatchResult:
         """Set how many pieces stand in warehouses; never below what is reserved."""
@@ -96,3 +107,10 @@ class RowWriter:
             values.problems.append(problem(row.line, "sku", RowErrorCode.NOT_FOUND, value=row.sku))
         if not is_known:
             values.problems.append(problem(row.line, field, RowErrorCode.NOT_FOUND, value=code))
+
+
+def _named(row: PriceRow) -> str:
+    """The price, for whoever reads what an import would do."""
+    quantity = f" from {row.min_quantity}" if row.min_quantity != 1 else ""
+    start = f" at {moment_text(row.starts_at)}" if row.starts_at else ""
+    return f"{row.sku} {row.price_list}{quantity}{start}"

@@ -11,9 +11,18 @@ from app.core.context import RequestContext
 from app.exchange.formats import ImportFormat
 from app.exchange.formats.google import GoogleReader, tsv_items, xml_items
 from app.exchange.formats.jsonl import JsonlReader
+from app.exchange.formats.prices import price_reader
+from app.exchange.formats.settings import (
+    RoundingReader,
+    exchange_rate_reader,
+    past_price_reader,
+    price_list_reader,
+    sale_reader,
+    tax_rate_reader,
+)
 from app.exchange.formats.shopify import ShopifyReader
 from app.exchange.formats.streams import Source
-from app.exchange.formats.tables import price_reader, stock_reader, translation_reader
+from app.exchange.formats.tables import stock_reader, translation_reader
 from app.exchange.formats.translators import po_reader, xliff_reader
 from app.exchange.importing.batches import PRODUCTS, Batch, Batches
 from app.exchange.importing.later import Later
@@ -21,6 +30,7 @@ from app.exchange.importing.products import ProductWriter
 from app.exchange.importing.results import BatchResult
 from app.exchange.importing.rows import RowWriter
 from app.exchange.importing.seen import Seen
+from app.exchange.importing.settings import SettingWriter
 from app.exchange.importing.shop import ShopFacts, defaults, shop_facts
 from app.exchange.importing.things import write_things
 from app.exchange.importing.translations import TranslationWriter
@@ -30,6 +40,7 @@ from app.exchange.records import (
     PriceRow,
     Reader,
     Record,
+    SettingRow,
     StatedProduct,
     StockRow,
     Thing,
@@ -83,6 +94,18 @@ def _reader(
             return GoogleReader(tsv_items(source), defaults(shop, options, ctx))
         case ImportFormat.PRICES:
             return price_reader(source)
+        case ImportFormat.PRICE_LISTS:
+            return price_list_reader(source)
+        case ImportFormat.SALES:
+            return sale_reader(source)
+        case ImportFormat.ROUNDING_RULES:
+            return RoundingReader(source)
+        case ImportFormat.TAX_RATES:
+            return tax_rate_reader(source)
+        case ImportFormat.EXCHANGE_RATES:
+            return exchange_rate_reader(source)
+        case ImportFormat.PRICE_HISTORY:
+            return past_price_reader(source)
         case ImportFormat.STOCK:
             return stock_reader(source)
         case ImportFormat.TRANSLATIONS:
@@ -106,12 +129,14 @@ class _Run:
     told_bytes: int = 0
     products: ProductWriter = field(init=False)
     rows: RowWriter = field(init=False)
+    settings: SettingWriter = field(init=False)
     translations: TranslationWriter = field(init=False)
     units: UnitWriter = field(init=False)
 
     def __post_init__(self) -> None:
         self.products = ProductWriter(self.ctx, self.shop, self.is_dry_run)
         self.rows = RowWriter(self.ctx, self.shop, self.is_dry_run)
+        self.settings = SettingWriter(self.ctx, self.shop)
         self.translations = TranslationWriter(self.ctx, self.shop)
         self.units = UnitWriter(self.ctx, self.is_dry_run)
 
@@ -172,6 +197,8 @@ class _Run:
                 return await self.products.write(session, _all(records, StatedProduct))
             case PriceRow():
                 return await self.rows.write_prices(session, _all(records, PriceRow))
+            case SettingRow():
+                return await self.settings.write(session, _all(records, SettingRow))
             case StockRow():
                 return await self.rows.write_stock(session, _all(records, StockRow))
             case TranslationRow():

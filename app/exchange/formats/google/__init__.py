@@ -8,12 +8,13 @@ from app.exchange.formats.google.items import COLUMNS as TSV_COLUMNS
 from app.exchange.formats.google.items import REQUIRED, Item
 from app.exchange.formats.google.products import GoogleReader
 from app.exchange.formats.google.text import tsv_items
-from app.exchange.formats.google.writing import FeedView, XmlWriter, feed_items
+from app.exchange.formats.google.writing import FeedPrice, FeedView, XmlWriter, feed_items
 from app.exchange.formats.google.xml import xml_items
 
 __all__ = [
     "REQUIRED",
     "TSV_COLUMNS",
+    "FeedPrice",
     "FeedView",
     "GoogleReader",
     "Item",

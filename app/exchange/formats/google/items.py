@@ -10,7 +10,8 @@ REQUIRED: Final = ("id", "title", "price")
 
 COLUMNS: Final = (
     *("id", "item_group_id", "title", "description", "link", "image_link", "additional_image_link"),
-    *("availability", "quantity_to_sell_on_facebook", "price", "brand", "gtin", "mpn", "condition"),
+    *("availability", "quantity_to_sell_on_facebook", "price", "sale_price", "sale_price_effective_date"),
+    *("brand", "gtin", "mpn", "condition"),
     *("google_product_category", "product_type", "color", "size", "material", "pattern"),
     *("shipping_weight", "unit_pricing_measure", "unit_pricing_base_measure"),
 )

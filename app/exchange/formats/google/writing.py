@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from app.catalog import VariantDraft, media_url
 from app.exchange.formats.goods import Goods, major, text_in, texts_in
 from app.exchange.formats.google.items import OPTION_NAMES
 from app.exchange.formats.google.measures import measure_text
+from app.exchange.formats.values import moment_text
 
 _NAMESPACE: Final = "http://base.google.com/ns/1.0"
 _MOST_PICTURES: Final = 10
@@ -23,7 +25,6 @@ class FeedView:
     """For whom a feed is written."""
 
     language_chain: tuple[str, ...]
-    price_list: str
     currency_code: str
     brand_names: Mapping[str, str]
     category_paths: Mapping[str, str]
@@ -38,16 +39,27 @@ class FeedView:
         return f"{page}{'&' if '?' in page else '?'}variant={quote(sku, safe='')}"
 
 
-def feed_items(goods: Goods, view: FeedView) -> Iterator[dict[str, Sequence[str]]]:
-    """An item for each variant that has a price in the market."""
+@dataclass(frozen=True)
+class FeedPrice:
+    """What a variant is shown to cost. Minor units."""
+
+    amount: int
+    regular: int | None = None
+    """What it is reduced from; None where it is not."""
+    reduced_from: datetime | None = None
+    reduced_until: datetime | None = None
+
+
+def feed_items(goods: Goods, prices: Mapping[str, FeedPrice], view: FeedView) -> Iterator[dict[str, Sequence[str]]]:
+    """An item for each variant that has a price in the market. `prices`: by SKU."""
     draft = goods.draft
     brand = view.brand_names.get(draft.brand or "")
     path = view.category_paths.get(draft.category or "")
     words = texts_in(draft.translations, view.language_chain)
     options = {option.code: option for option in draft.options}
     for variant in draft.variants:
-        amount = goods.prices.get(variant.sku, {}).get(view.price_list)
-        if amount is None:
+        price = prices.get(variant.sku)
+        if price is None:
             continue
         values = {
             code: text_in(
@@ -68,7 +80,7 @@ def feed_items(goods: Goods, view: FeedView) -> Iterator[dict[str, Sequence[str]
             "additional_image_link": pictures[1 : _MOST_PICTURES + 1],
             "availability": ["in_stock" if pieces else "out_of_stock"],
             "quantity_to_sell_on_facebook": [str(pieces)],
-            "price": [f"{major(amount, view.currency_code)} {view.currency_code}"],
+            **_prices(price, view.currency_code),
             "brand": [brand] if brand else [],
             "gtin": [variant.gtin] if variant.gtin else [],
             "mpn": [str(variant.metadata["mpn"])] if variant.metadata.get("mpn") else [],
@@ -78,6 +90,19 @@ def feed_items(goods: Goods, view: FeedView) -> Iterator[dict[str, Sequence[str]
             **_measures(variant),
         }
         yield {name: texts for name, texts in item.items() if texts}
+
+
+def _prices(price: FeedPrice, currency_code: str) -> dict[str, Sequence[str]]:
+    def money(amount: int) -> str:
+        return f"{major(amount, currency_code)} {currency_code}"
+
+    if price.regular is None:
+        return {"price": [money(price.amount)]}
+    found: dict[str, Sequence[str]] = {"price": [money(price.regular)], "sale_price": [money(price.amount)]}
+    if price.reduced_from and price.reduced_until:
+        span = f"{moment_text(price.reduced_from)}/{moment_text(price.reduced_until)}"
+        found["sale_price_effective_date"] = [span]
+    return found
 
 
 _OPTION_COLUMNS: Final = {**{name: name for name in OPTION_NAMES}, "colour": "color"}

@@ -5,10 +5,10 @@ written, and a field that no draft has is refused.
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from types import UnionType
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -22,7 +22,9 @@ from app.catalog import (
     ProductTypeDraft,
     VariantDraft,
 )
-from app.exchange.records import ThingDraft
+from app.exchange.formats.goods import major
+from app.exchange.formats.values import moment_text
+from app.exchange.records import MorePrice, ThingDraft
 
 FORMAT: Final = "tradewind"
 VERSION: Final = 1
@@ -41,9 +43,32 @@ _KINDS: Final[Mapping[str, type[Any]]] = {
 """In the order in which they are written: each names only what stands before it."""
 
 _Field = tuple[str, Any] | tuple[str, Any, Any]
+
+
+class MorePriceLine(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True, kw_only=True):
+    """A price for more pieces or for a while: amounts in major units, moments in ISO 8601 with their offset."""
+
+    amount: str
+    compare_at: str | None = None
+    min_quantity: int = 1
+    starts_at: str | None = None
+    ends_at: str | None = None
+
+
+class VariantPrices(NamedTuple):
+    """What a line says of the prices of a variant, by the code of the price list, in major units."""
+
+    plain: Mapping[str, str] = {}
+    """Of one piece, until further notice."""
+    compare_at: Mapping[str, str] = {}
+    more: Mapping[str, Sequence[MorePriceLine]] = {}
+
+
 _BESIDES: Final[Mapping[type[Any], tuple[_Field, ...]]] = {
     VariantDraft: (
         ("prices", Mapping[str, str] | None, None),
+        ("compare_at", Mapping[str, str] | None, None),
+        ("more_prices", Mapping[str, list[MorePriceLine]] | None, None),
         ("stock", Mapping[str, int] | None, None),
     )
 }
@@ -112,19 +137,35 @@ def encode_line(draft: ThingDraft | ProductDraft) -> bytes:
 
 
 def encode_product(
-    draft: ProductDraft, prices: Callable[[str], Mapping[str, str]], stock: Callable[[str], Mapping[str, int]]
+    draft: ProductDraft, prices: Callable[[str], VariantPrices], stock: Callable[[str], Mapping[str, int]]
 ) -> bytes:
     """The line of a product with what each SKU costs, by price list, and how much of it there is, by warehouse."""
     line: Any = _struct_of(draft)
     for variant in line.variants:
-        variant.prices = prices(variant.sku)
+        said = prices(variant.sku)
+        variant.prices = said.plain
+        variant.compare_at = said.compare_at or None
+        variant.more_prices = {code: list(more) for code, more in said.more.items()} or None
         variant.stock = stock(variant.sku)
     return _ENCODER.encode(line) + b"\n"
+
+
+def more_price_line(price: MorePrice, currency_code: str) -> MorePriceLine:
+    """Such a price as a line has it."""
+    return MorePriceLine(
+        amount=major(price.amount, currency_code),
+        compare_at=None if price.compare_at is None else major(price.compare_at, currency_code),
+        min_quantity=price.min_quantity,
+        starts_at=moment_text(price.starts_at) or None,
+        ends_at=moment_text(price.ends_at) or None,
+    )
 
 
 def _struct_of(draft: ThingDraft | ProductDraft) -> msgspec.Struct:
     if isinstance(draft, ProductDraft | CategoryDraft | CollectionDraft):  # what is as usual is known by identity
         draft = replace(draft, source_language_tag=sys.intern(draft.source_language_tag))
+    if isinstance(draft, ProductDraft):
+        draft = replace(draft, tax_class=sys.intern(draft.tax_class))
     return msgspec.convert(draft, _SHAPES[type(draft)], from_attributes=True)
 
 
@@ -132,8 +173,10 @@ class Line(msgspec.Struct):
     """What a line says."""
 
     draft: ThingDraft | ProductDraft
-    prices: Mapping[str, Mapping[str, str]] | None = None
-    """SKU → price list code → amount in major units. None: nothing is said of prices."""
+    prices: Mapping[str, VariantPrices] | None = None
+    """By SKU. None: nothing is said of prices."""
+    says_more: bool = False
+    """Whether something is said of more than plain prices."""
     stock: Mapping[str, Mapping[str, int]] = {}
     """SKU → warehouse code → pieces. A SKU that is missing: nothing is said of its pieces."""
 
@@ -147,9 +190,16 @@ def decode_line(data: bytes) -> Line | Header:
     draft = msgspec.convert(found, kind, from_attributes=True)
     if kind is not ProductDraft:
         return Line(draft)
-    says_prices = any(variant.prices is not None for variant in found.variants)
+    says_more = any(variant.compare_at is not None or variant.more_prices is not None for variant in found.variants)
+    says_prices = says_more or any(variant.prices is not None for variant in found.variants)
     return Line(
         draft,
-        {variant.sku: variant.prices or {} for variant in found.variants} if says_prices else None,
+        {
+            variant.sku: VariantPrices(variant.prices or {}, variant.compare_at or {}, variant.more_prices or {})
+            for variant in found.variants
+        }
+        if says_prices
+        else None,
+        says_more,
         {variant.sku: variant.stock for variant in found.variants if variant.stock is not None},
     )

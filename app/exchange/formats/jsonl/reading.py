@@ -10,6 +10,7 @@ from app.catalog import ProductDraft, check_draft
 from app.core.errors import Problem, Refusal
 from app.exchange.errors import ExchangeErrorCode, RowErrorCode
 from app.exchange.formats.jsonl.lines import FORMAT, MOST_BYTES, VERSION, Header, Line, decode_line
+from app.exchange.formats.jsonl.prices import PricesReader
 from app.exchange.formats.streams import Lines, Source, UnreadableError
 from app.exchange.formats.values import LARGEST_INTEGER, Values
 from app.exchange.records import Bad, Record, StatedProduct, Thing, may_wait, problem
@@ -77,16 +78,10 @@ class JsonlReader:
 
     def _product(self, number: int, data: bytes, line: Line, draft: ProductDraft) -> Record:
         values = Values()
-        prices: dict[str, dict[str, int]] = {}
+        prices = PricesReader(values, number, self._currencies)
         for position, variant in enumerate(draft.variants):
-            own = prices.setdefault(variant.sku, {})
-            for code, text in (line.prices or {}).get(variant.sku, {}).items():
-                field = f"variants[{position}].prices.{code}"
-                currency = self._currencies.get(code)
-                if currency is None:
-                    values.complain(number, field, RowErrorCode.NOT_FOUND, value=code)
-                elif (amount := values.amount(number, field, text, currency)) is not None:
-                    own[code] = amount
+            if line.prices is not None:
+                prices.read(position, variant.sku, line.prices[variant.sku])
             for code, pieces in line.stock.get(variant.sku, {}).items():
                 field = f"variants[{position}].stock.{code}"
                 if code not in self._warehouses:
@@ -102,6 +97,8 @@ class JsonlReader:
             draft=draft,
             data=data if may_wait(draft) else None,
             checked=check_draft(draft),
-            prices=prices if line.prices is not None else None,
+            prices=prices.plain if line.prices is not None else None,
+            compare_at=prices.compare_at if line.says_more else None,
+            more_prices=prices.more if line.says_more else None,
             stock={sku: {code: pieces.get(code, 0) for code in self._warehouses} for sku, pieces in line.stock.items()},
         )

@@ -9,6 +9,7 @@ from app.exchange.formats.csv_rows import BadRow, Row, RowReader
 from app.exchange.formats.foreign import Defaults, completed
 from app.exchange.formats.names import code_of, in_english_too, option_of, slug_of
 from app.exchange.formats.shopify.rows import (
+    COMPARE_AT,
     REQUIRED_COLUMNS,
     ShopifyProduct,
     groups,
@@ -44,7 +45,7 @@ class ShopifyReader:
         for group in groups(rows):
             product = read_product(group, self._defaults.currency_code)
             if isinstance(product, ShopifyProduct):
-                yield stated(product, self._defaults, group.count)
+                yield stated(product, self._defaults, group.count, compares=COMPARE_AT in self._rows.header)
             else:
                 yield Bad(group.first_line, product, group.count, is_thing=bool(group.handle))
 
@@ -54,8 +55,8 @@ def external_id(handle: str) -> str:
     return f"shopify:{handle}"
 
 
-def stated(product: ShopifyProduct, defaults: Defaults, rows: int = 1) -> StatedProduct:
-    """What the rows of a product state."""
+def stated(product: ShopifyProduct, defaults: Defaults, rows: int = 1, *, compares: bool = False) -> StatedProduct:
+    """What the rows of a product state. `compares`: whether the file says what prices are compared with."""
     brand, product_type = slug_of(product.vendor), slug_of(product.type) or NO_TYPE
     needs: list[BrandDraft | ProductTypeDraft] = [
         ProductTypeDraft(product_type, in_english_too(product.type or "Other", defaults.language_tag))
@@ -70,6 +71,12 @@ def stated(product: ShopifyProduct, defaults: Defaults, rows: int = 1) -> Stated
         complete=complete,
         needs=needs,
         prices={variant.sku: dict.fromkeys(lists, variant.price) for variant in product.variants},
+        compare_at={
+            variant.sku: {} if variant.compare_at is None else dict.fromkeys(lists, variant.compare_at)
+            for variant in product.variants
+        }
+        if compares
+        else None,
         price_lists=lists,
         stock={
             variant.sku: {defaults.warehouse_code: variant.quantity}

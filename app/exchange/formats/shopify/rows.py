@@ -2,7 +2,8 @@
 
 A product is consecutive rows with the same `Handle`. The first row has its texts; a row with an option value, a SKU or
 a price is a variant; a row with an image address is a picture (one row is often both). Empty cells are left out, and so
-are 0 grams, which is what Shopify writes for "not given". A variant without SKU gets one made of the handle and its
+are 0 grams, which is what Shopify writes for "not given", and a price to compare with that is not above the price,
+which Shopify takes and does not show. A variant without SKU gets one made of the handle and its
 option values (`classic-top:small`), the same at every import.
 """
 
@@ -19,6 +20,8 @@ from app.exchange.records import problem
 from app.exchange.report import RowProblem
 
 REQUIRED_COLUMNS: Final = ("Handle", "Title", "Variant Price")
+
+COMPARE_AT: Final = "Variant Compare At Price"
 
 MAX_ROWS: Final = 5_000
 """Rows of one product that are held in memory: more than Shopify allows variants and pictures together."""
@@ -40,6 +43,8 @@ class ShopifyVariant:
     option_values: tuple[str, ...]
     price: int
     """Minor units of the file's currency."""
+    compare_at: int | None
+    """Likewise, above the price. None: it is compared with nothing."""
     quantity: int | None
     grams: int | None
     barcode: str | None
@@ -190,6 +195,9 @@ class _ProductReader(Values):
         price = self.amount(row.line, "Variant Price", _text(row, "Variant Price"), self._currency_code)
         quantity = self.integer(row.line, "Variant Inventory Qty", _text(row, "Variant Inventory Qty"))
         grams = self.integer(row.line, "Variant Grams", _text(row, "Variant Grams"))
+        compare_at = None
+        if text := _text(row, COMPARE_AT):
+            compare_at = self.amount(row.line, COMPARE_AT, text, self._currency_code)
         if price is None:
             return None
         return ShopifyVariant(
@@ -197,6 +205,7 @@ class _ProductReader(Values):
             sku=_text(row, "Variant SKU") or derived_sku(self._group.handle, values),
             option_values=values,
             price=price,
+            compare_at=compare_at if compare_at is not None and compare_at > price else None,
             quantity=quantity,
             grams=grams or None,
             barcode=_text(row, "Variant Barcode") or None,

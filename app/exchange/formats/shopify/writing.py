@@ -15,7 +15,8 @@ _MOST_OPTIONS: Final = 3
 COLUMNS: Final = (
     *("Handle", "Title", "Body (HTML)", "Vendor", "Type", "Tags", "Published"),
     *(f"Option{number} {what}" for number in (1, 2, 3) for what in ("Name", "Value")),
-    *("Variant SKU", "Variant Grams", "Variant Inventory Qty", "Variant Price", "Variant Barcode"),
+    *("Variant SKU", "Variant Grams", "Variant Inventory Qty", "Variant Price", "Variant Compare At Price"),
+    "Variant Barcode",
     *("Image Src", "Image Position", "Image Alt Text", "Status"),
 )
 
@@ -25,7 +26,8 @@ class ShopifyView:
     """In which language and for which prices and warehouse products are written."""
 
     language_chain: tuple[str, ...]
-    price_list: str
+    price_lists: tuple[str, ...]
+    """Codes, all of the currency: a variant costs what the first says that has it."""
     currency_code: str
     warehouse: str
     brand_names: Mapping[str, str]
@@ -40,7 +42,7 @@ def shopify_rows(goods: Goods, view: ShopifyView) -> Iterator[dict[str, str]]:
     """The rows of a product: each has a variant, a picture or both. Variants without a price are left out, for Shopify
     takes none; a product has three options at most there, further ones are left out too."""
     draft = goods.draft
-    variants = [variant for variant in draft.variants if view.price_list in goods.prices.get(variant.sku, {})]
+    variants = [variant for variant in draft.variants if _list_of(goods, variant, view) is not None]
     if not variants:
         return
     pairs = zip_longest(variants, enumerate(draft.media, 1))
@@ -72,16 +74,25 @@ def _of_product(draft: ProductDraft, view: ShopifyView) -> dict[str, str]:
     }
 
 
+def _list_of(goods: Goods, variant: VariantDraft, view: ShopifyView) -> str | None:
+    """The list that says what the variant costs."""
+    own = goods.prices.get(variant.sku, {})
+    return next((code for code in view.price_lists if code in own), None)
+
+
 def _is_over(ends_at: datetime | None, now: datetime) -> bool:
     return ends_at is not None and ends_at <= now
 
 
 def _of_variant(goods: Goods, variant: VariantDraft, view: ShopifyView, *, is_first: bool) -> dict[str, str]:
+    price_list = _list_of(goods, variant, view) or ""
+    compare_at = goods.compare_at.get(variant.sku, {}).get(price_list)
     row = {
         "Variant SKU": variant.sku,
         "Variant Grams": "" if variant.weight_grams is None else str(variant.weight_grams),
         "Variant Inventory Qty": str(goods.stock.get(variant.sku, {}).get(view.warehouse, "")),
-        "Variant Price": major(goods.prices[variant.sku][view.price_list], view.currency_code),
+        "Variant Price": major(goods.prices[variant.sku][price_list], view.currency_code),
+        "Variant Compare At Price": "" if compare_at is None else major(compare_at, view.currency_code),
         "Variant Barcode": variant.gtin or variant.barcode or "",
     }
     options = goods.draft.options[:_MOST_OPTIONS]
