@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.catalog import (
+    STANDARD_TAX_CLASS,
     AttributeDraft,
     AttributeValueDraft,
     BrandDraft,
@@ -40,12 +41,12 @@ from app.catalog import (
     upsert_product_type,
 )
 from app.core.clock import utc_now
-from app.core.money import parse_amount
 from app.demo.content import OperatorEntry, OptionEntry, ProductEntry, ShopContent, VariantEntry, Words
 from app.demo.pictures import PICTURE_PIXELS, picture_file
 from app.demo.places import Places
+from app.demo.pricing import prices_of
 from app.inventory import stock_up
-from app.pricing import set_prices
+from app.pricing import PricesOfProduct, set_product_prices
 
 NEWEST_AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 """When the newest product was published; each of the others came twelve hours before the next."""
@@ -55,6 +56,8 @@ CHANNEL = "default"
 
 _CONTENT_UNITS = {"ml": "milliliter", "g": "gram"}
 """Of the values of the options that say how much is in a variant, such as `ml-250`."""
+_TAX_CLASSES = {"food": "food"}
+"""By product type; all else is taxed at the standard rate."""
 _CONTENT_OPTIONS = ("volume", "net-weight")
 
 
@@ -75,6 +78,10 @@ class Taxonomy:
     makers: Mapping[str, Maker]
     """By brand."""
     categories: Mapping[str, UUID]
+
+    @property
+    def brands(self) -> dict[str, UUID]:
+        return {slug: maker.brand_id for slug, maker in self.makers.items()}
 
 
 def newest_first(content: ShopContent) -> list[ProductEntry]:
@@ -152,14 +159,9 @@ async def write_product(
     """Write a product with its prices and its first stock; `rank` 0 is the newest. What is in stock stays as it is."""
     draft = product_draft(product, content.options, taxonomy.makers[product.brand], NEWEST_AT - rank * INTERVAL)
     written = await upsert_product(session, draft, utc_now())
-    prices = {
-        price_list_id: {
-            written.variant_ids[variant.sku]: parse_amount(variant.prices[currency_code], currency_code)
-            for variant in product.variants
-        }
-        for currency_code, price_list_id in places.price_lists.items()
-    }
-    await set_prices(session, written.id, prices)
+    prices = prices_of(product, written.variant_ids, content.pricing, places.price_lists, places.more_price_lists)
+    list_ids = {*places.price_lists.values(), *places.more_price_lists.values()}
+    await set_product_prices(session, PricesOfProduct(written.id, list_ids, prices, is_whole=True))
     pieces = {
         (places.warehouses[warehouse], written.variant_ids[variant.sku]): on_hand
         for variant in product.variants
@@ -186,6 +188,7 @@ def product_draft(
     return ProductDraft(
         slug=product.slug,
         product_type=product.product_type,
+        tax_class=_TAX_CLASSES.get(product.product_type, STANDARD_TAX_CLASS),
         translations=_texts(product.translations),
         variants=tuple(
             VariantDraft(

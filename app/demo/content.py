@@ -3,14 +3,13 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 from app.catalog import AttributeKind
@@ -45,6 +44,8 @@ class MarketEntry(Entry):
     code: str
     names: Names
     currency_code: str
+    more_currency_codes: Sequence[str]
+    time_zone: str
     displays_tax: bool
     default_country_code: str
     default_language_tag: str
@@ -53,21 +54,75 @@ class MarketEntry(Entry):
     is_default: bool
 
 
-class TaxRateEntry(Entry):
-    country_code: str
-    rate: Annotated[Decimal, BeforeValidator(_only_text)]
-    valid_from: date
-    valid_to: date | None
-    source: str
-    confidence: str
-
-
 class WarehouseEntry(Entry):
     code: str
     names: Names
     country_code: str
     time_zone: str
     cut_off_hour: int
+
+
+class CustomerGroupEntry(Entry):
+    code: str
+    names: Names
+
+
+class ConversionEntry(Entry):
+    market: str
+    base_currency_code: str
+    fee: Annotated[Decimal, BeforeValidator(_only_text)]
+
+
+class RoundingBandEntry(Entry):
+    from_: str = Field(alias="from")
+    step: str
+    ending: str
+    mode: str
+
+
+class RoundingRuleEntry(Entry):
+    currency_code: str
+    bands: Sequence[RoundingBandEntry]
+
+
+class TierEntry(Entry):
+    sku: str
+    currency_code: str
+    amounts: Mapping[str, str]
+    """From so many pieces on, what one costs."""
+
+
+class ListedPriceEntry(Entry):
+    sku: str
+    amounts: Mapping[str, str]
+
+
+class PriceListEntry(Entry):
+    code: str
+    names: Names
+    currency_code: str
+    tax_included: bool
+    markets: Sequence[str]
+    groups: Sequence[str]
+    prices: Sequence[ListedPriceEntry]
+
+
+class SaleEntry(Entry):
+    code: str
+    names: Names
+    percent: Annotated[Decimal, BeforeValidator(_only_text)]
+    brands: Sequence[str]
+
+
+class PricingEntry(Entry):
+    """What decides prices beside the lists of the markets."""
+
+    customer_groups: Sequence[CustomerGroupEntry]
+    conversions: Sequence[ConversionEntry]
+    rounding_rules: Sequence[RoundingRuleEntry]
+    price_lists: Sequence[PriceListEntry]
+    tiers: Sequence[TierEntry]
+    sales: Sequence[SaleEntry]
 
 
 class CarrierEntry(Entry):
@@ -220,8 +275,8 @@ class ShopContent:
 
     languages: Sequence[LanguageEntry]
     markets: Sequence[MarketEntry]
-    tax_rates: Sequence[TaxRateEntry]
     warehouses: Sequence[WarehouseEntry]
+    pricing: PricingEntry
     carriers: Sequence[CarrierEntry]
     zones: Sequence[ZoneEntry]
     delivery_options: Sequence[DeliveryOptionEntry]
@@ -247,8 +302,8 @@ def shop_content() -> ShopContent:
     return ShopContent(
         languages=_list_of(LanguageEntry, "languages.json"),
         markets=_list_of(MarketEntry, "markets.json"),
-        tax_rates=_list_of(TaxRateEntry, "tax_rates.json"),
         warehouses=_list_of(WarehouseEntry, "warehouses.json"),
+        pricing=PricingEntry.model_validate_json(_bytes("pricing.json")),
         carriers=_list_of(CarrierEntry, "carriers.json"),
         zones=_list_of(ZoneEntry, "zones.json"),
         delivery_options=_list_of(DeliveryOptionEntry, "delivery_options.json"),

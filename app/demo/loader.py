@@ -20,7 +20,9 @@ from app.demo.errors import DemoError
 from app.demo.notes import Notes, note_order, note_shop
 from app.demo.pictures import draw_missing
 from app.demo.places import Places, define_places
+from app.demo.pricing import OPENED_AT, define_sales
 from app.markets import load_atlas
+from app.pricing import PriceBookCache, assume_past
 from app.wiring import Runtime
 
 _LOCK = 0x64656D6F  # "demo", in the database's own space of advisory locks
@@ -84,6 +86,7 @@ async def _load(runtime: Runtime) -> bool:
     try:
         variants = await _write_catalog(runtime.database, content)
         runtime.atlas.forget()
+        runtime.parts[PriceBookCache].forget()
         if settings.sandbox:
             await _write_order(runtime, notes.order_id, variants)
     finally:
@@ -104,6 +107,8 @@ async def _write_catalog(database: Database, content: ShopContent) -> dict[str, 
         variants |= written.variant_ids
     async with database.transaction() as session:
         await write_collections(session, content, products)
+        await assume_past(session, OPENED_AT)
+        await define_sales(session, content.pricing, base.taxonomy.brands)
     return variants
 
 

@@ -1,4 +1,4 @@
-"""The demo shop's places: languages, markets, taxes, warehouses, deliveries, ways to pay, and a storefront."""
+"""The demo shop's places: languages, markets, warehouses, deliveries, ways to pay, and a storefront."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,21 +8,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.money import parse_amount
 from app.demo.content import DeliveryOptionEntry, ShopContent
+from app.demo.pricing import define_pricing
 from app.inventory import define_warehouse
 from app.markets import MarketDefinition, define_languages, define_market
 from app.payments import define_payment_method
 from app.pricing import define_price_list
 from app.shipping import OptionDefinition, define_carrier, define_option, define_zone
 from app.storefronts import define_storefront
-from app.tax import RateDefinition, define_rates
 
 
 @dataclass(frozen=True)
 class Places:
     """What products are priced in, and where they stand."""
 
+    markets: Mapping[str, UUID]
+    """By code."""
     price_lists: Mapping[str, UUID]
     """By currency: in the demo shop each market has one of its own."""
+    more_price_lists: Mapping[str, UUID]
+    """By code: for some shoppers only."""
     warehouses: Mapping[str, UUID]
     """By code."""
 
@@ -30,8 +34,7 @@ class Places:
 async def define_places(session: AsyncSession, content: ShopContent) -> Places:
     """Write all of it. The same again changes nothing."""
     await define_languages(session, {language.tag: language.fallback for language in content.languages})
-    price_lists = await _define_markets(session, content)
-    await define_rates(session, [RateDefinition(**rate.model_dump()) for rate in content.tax_rates])
+    markets, price_lists = await _define_markets(session, content)
     warehouses = {
         warehouse.code: await define_warehouse(session, **warehouse.model_dump()) for warehouse in content.warehouses
     }
@@ -39,22 +42,25 @@ async def define_places(session: AsyncSession, content: ShopContent) -> Places:
     for position, method in enumerate(content.payment_methods):
         await define_payment_method(session, **method.model_dump(), position=position)
     await define_storefront(session, code="web", name="Web shop", channel_code="default")
-    return Places(price_lists, warehouses)
+    resellers = await define_pricing(session, content, markets, price_lists)
+    return Places(markets, price_lists, resellers, warehouses)
 
 
-async def _define_markets(session: AsyncSession, content: ShopContent) -> dict[str, UUID]:
+async def _define_markets(session: AsyncSession, content: ShopContent) -> tuple[dict[str, UUID], dict[str, UUID]]:
     """Each market with the price list that its products are priced in: with tax where the market displays it."""
-    price_lists = {}
+    markets: dict[str, UUID] = {}
+    price_lists: dict[str, UUID] = {}
     for market in content.markets:
         market_id = await define_market(session, MarketDefinition(**market.model_dump()))
         price_lists[market.currency_code] = await define_price_list(
             session,
             code=market.code,
-            market_id=market_id,
+            market_ids=[market_id],
             currency_code=market.currency_code,
             tax_included=market.displays_tax,
         )
-    return price_lists
+        markets[market.code] = market_id
+    return markets, price_lists
 
 
 async def _define_deliveries(session: AsyncSession, content: ShopContent, warehouses: Mapping[str, UUID]) -> None:

@@ -14,14 +14,15 @@ from typer.testing import CliRunner
 from app import demo
 from app.catalog import Audience, ProductList, ProductOrder, list_products
 from app.cli import program
+from app.core.clock import utc_now
 from app.core.money import parse_amount
 from app.core.settings import Settings
 from app.demo import DemoFacts, demo_facts, loader
 from app.demo.catalog import newest_first, write_product
-from app.demo.content import ProductEntry, shop_content
+from app.demo.content import ContentEntry, ProductEntry, shop_content
 from app.embedded import Services
-from app.markets import MarketDefinition, define_languages, define_market, load_atlas
-from app.pricing import prices_of_variants
+from app.markets import MarketDefinition, define_languages, define_market, load_atlas, resolve_place
+from app.pricing import Shopper, load_price_book, prices_of_variants
 from app.wiring import Runtime
 from tests.support.client import Client
 from tests.support.databases import clone_database, drop_database
@@ -66,7 +67,6 @@ COUNTS = """
     UNION ALL SELECT 'collected', count(*) FROM collection_product
     UNION ALL SELECT 'brands', count(*) FROM brand
     UNION ALL SELECT 'markets', count(*) FROM market
-    UNION ALL SELECT 'tax rates', count(*) FROM tax_rate
     UNION ALL SELECT 'delivery options', count(*) FROM delivery_option
     UNION ALL SELECT 'delivery prices', count(*) FROM delivery_price
     UNION ALL SELECT 'payment methods', count(*) FROM payment_method
@@ -139,12 +139,15 @@ def test_a_first_go_that_was_cut_off_left_whole_products_and_was_not_taken_for_c
 
 async def test_everything_is_there(settings: Settings) -> None:
     variants = sum(len(product.variants) for product in CONTENT.products)
+    pricing = CONTENT.pricing
+    more = sum(len(tier.amounts) for tier in pricing.tiers)
+    more += sum(len(row.amounts) for each in pricing.price_lists for row in each.prices)
     counted = await mapping_of(settings.database_url, COUNTS)
     assert counted == {
         "products": len(CONTENT.products),
         "names": len(CONTENT.products) * LANGUAGES,
         "variants": variants,
-        "prices": variants * 6,
+        "prices": variants * 6 + more,
         "stock": variants * 3,
         "warehouses": 3,
         "media": len(CONTENT.products),
@@ -153,7 +156,6 @@ async def test_everything_is_there(settings: Settings) -> None:
         "collected": sum(len(product.collections) for product in CONTENT.products),
         "brands": len(CONTENT.brands),
         "markets": 6,
-        "tax rates": len(CONTENT.tax_rates),
         "delivery options": len(CONTENT.delivery_options),
         "delivery prices": sum(len(option.prices) for option in CONTENT.delivery_options),
         "payment methods": len(CONTENT.payment_methods),
@@ -164,13 +166,13 @@ async def test_everything_is_there(settings: Settings) -> None:
 
 async def test_every_market_sells_every_variant_at_the_price_of_the_files(runtime: Runtime) -> None:
     ids = await mapping_of(runtime.settings.database_url, "SELECT sku, id FROM product_variant")
-    for market in (await load_atlas(runtime.database)).markets:
-        found = await prices_of_variants(runtime.database, market.id, list(ids.values()))
-        prices = {sku: found[variant_id] for sku, variant_id in ids.items()}
-        shown = {sku: (price.amount, price.currency_code, price.tax_included) for sku, price in prices.items()}
+    atlas, book = await load_atlas(runtime.database), await load_price_book(runtime.database)
+    for market in atlas.markets:
+        shopper = Shopper.of(resolve_place(atlas, market.default_country_code, None, None))
+        found = await prices_of_variants(runtime.database, book.tariff(shopper, utc_now()), list(ids.values()))
         currency = market.currency_code
-        assert shown == {
-            variant.sku: (parse_amount(variant.prices[currency], currency), currency, market.displays_tax)
+        assert {sku: found[variant_id].price.regular for sku, variant_id in ids.items()} == {
+            variant.sku: parse_amount(variant.prices[currency], currency)
             for product in CONTENT.products
             for variant in product.variants
         }
@@ -303,10 +305,9 @@ def test_the_command_says_what_it_did(settings: Settings, monkeypatch: pytest.Mo
     ]
 
 
-def test_a_rate_that_was_written_as_a_number_is_refused() -> None:
-    entry = CONTENT.tax_rates[0].model_dump() | {"rate": 0.19}
+def test_a_quantity_that_was_written_as_a_number_is_refused() -> None:
     with pytest.raises(ValueError, match="write numbers as text"):
-        type(CONTENT.tax_rates[0]).model_validate({"countryCode": "DE", **entry}, by_name=True)
+        ContentEntry.model_validate({"quantity": 0.19, "unit": "liter"})
 
 
 def test_a_field_that_nobody_reads_is_refused() -> None:
