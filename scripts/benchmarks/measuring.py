@@ -12,6 +12,7 @@ from scripts.benchmarks.parts.catalogs import measure_catalogs
 from scripts.benchmarks.parts.contenders import measure_scenario
 from scripts.benchmarks.parts.exchange import PRODUCTS, measure_exchange
 from scripts.benchmarks.parts.overhead import measure_overhead
+from scripts.benchmarks.parts.prices import measure_prices
 from scripts.benchmarks.parts.profiling import profile
 from scripts.benchmarks.parts.sizes import measure_concurrency, measure_sizes
 from scripts.benchmarks.parts.soak import CACHE_BYTES, soak
@@ -47,6 +48,7 @@ class Part(StrEnum):
     CATALOGS = "catalogs"
     TREES = "trees"
     EXCHANGE = "exchange"
+    PRICES = "prices"
     PROFILE = "profile"
 
 
@@ -77,7 +79,7 @@ class Order:
 async def measure(settings: Settings, order: Order, server_cpu: str, machine: Mapping[str, str]) -> Run:
     """Measure what was ordered."""
     run = Run(utc_now().date(), machine, order.lengths, order.products)
-    parts = [part for part in order.parts if part not in (Part.CATALOGS, Part.TREES, Part.EXCHANGE)]
+    parts = [part for part in order.parts if part not in (Part.CATALOGS, Part.TREES, Part.EXCHANGE, Part.PRICES)]
     if parts:
         async with copied(settings, order.products) as copy, running_bench(copy, server_cpu) as bench:
             for part in parts:
@@ -92,6 +94,9 @@ async def measure(settings: Settings, order: Order, server_cpu: str, machine: Ma
     if Part.EXCHANGE in order.parts:
         _say(Part.EXCHANGE)
         run.exchange = await measure_exchange(settings, PRODUCTS, server_cpu)
+    if Part.PRICES in order.parts:
+        _say(Part.PRICES)
+        run.prices = await measure_prices(settings, server_cpu)
     return run
 
 

@@ -16,6 +16,7 @@ from scripts.benchmarks.parts.catalogs import CatalogResult
 from scripts.benchmarks.parts.contenders import ScenarioResult
 from scripts.benchmarks.parts.exchange import ExchangeResult
 from scripts.benchmarks.parts.overhead import OverheadResult
+from scripts.benchmarks.parts.prices import PricesResult
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.sizes import Point
 from scripts.benchmarks.parts.soak import SoakResult
@@ -56,6 +57,7 @@ class Run:
     catalogs: list[CatalogResult] = field(default_factory=list)
     trees: list[TreeResult] = field(default_factory=list)
     exchange: ExchangeResult | None = None
+    prices: PricesResult | None = None
     profile: Profile | None = None
 
 

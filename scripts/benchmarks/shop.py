@@ -51,6 +51,8 @@ _VARIANTS: Final = """
     WHERE p.external_id LIKE 'generated:%' AND v.position = 0 AND NOT v.is_discontinued ORDER BY v.id LIMIT $1
 """
 _STOCK_UP: Final = "UPDATE stock SET on_hand = $1 WHERE variant_id = ANY($2)"
+_NO_SALES: Final = "UPDATE sale SET is_paused = true"
+"""The answers written by hand know of none."""
 _METHOD: Final = "SELECT id FROM payment_method WHERE code = 'sandbox-approve'"
 
 
@@ -155,6 +157,7 @@ async def find_supplies(connection: "asyncpg.Connection[asyncpg.Record]") -> Sup
 async def _stock_up(settings: Settings) -> None:
     async with connected(settings.database_url) as connection:
         await connection.execute(_STOCK_UP, PLENTY, await _bought(connection))
+        await connection.execute(_NO_SALES)
         await connection.execute("VACUUM ANALYZE")
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from app import pricing
 from app.catalog import (
@@ -19,8 +20,7 @@ from app.catalog import (
 from app.core.context import RequestContext, Viewer
 from app.core.money import to_decimal
 from app.markets import resolve_place
-from app.pricing import PriceRange, ShownPrice, shown_price
-from app.tax import TaxRatesCache
+from app.pricing import PricedAmount, PriceSpan
 from app.wiring import Runtime
 from i18n import format_money
 
@@ -49,36 +49,16 @@ def money(amount: int, currency_code: str, locale: str) -> Document:
     }
 
 
-class Prices:
-    """How amounts of a price list are shown to one request."""
-
-    def __init__(self, ctx: RequestContext, rate: Any) -> None:
-        self._place = ctx.place
-        self._rate = rate
-
-    @classmethod
-    async def of(cls, ctx: RequestContext) -> "Prices":
-        found = (await ctx.part(TaxRatesCache).get()).rate_of(ctx.place.country_code, ctx.now.date())
-        return cls(ctx, found.rate if found else None)
-
-    def shown(self, amount: int, *, tax_included: bool) -> ShownPrice:
-        """The price with and without tax."""
-        return shown_price(amount, tax_included=tax_included, rate=self._rate, displays_tax=self._place.displays_tax)
-
-    def displayed(self, amount: int, currency_code: str, *, tax_included: bool) -> Document:
-        """`displayed { …MoneyFields }`."""
-        shown = self.shown(amount, tax_included=tax_included)
-        return {"displayed": money(shown.displayed, currency_code, self._place.locale)}
+def displayed(price: PricedAmount, ctx: RequestContext) -> Document:
+    """`displayed { …MoneyFields }`."""
+    return {"displayed": money(price.displayed, ctx.place.currency_code, ctx.place.locale)}
 
 
 class Cards:
     """`ProductCard` for a page of products: two statements, whatever the number."""
 
-    def __init__(
-        self, ctx: RequestContext, prices: Prices, media: dict[Any, Any], ranges: dict[Any, PriceRange]
-    ) -> None:
-        self._public_url = ctx.settings.public_url
-        self._prices = prices
+    def __init__(self, ctx: RequestContext, media: dict[Any, Any], ranges: dict[UUID, PriceSpan]) -> None:
+        self._ctx = ctx
         self._media = media
         self._ranges = ranges
 
@@ -86,8 +66,8 @@ class Cards:
     async def of(cls, ctx: RequestContext, rows: Sequence[ProductRow]) -> "Cards":
         keys = [row.id for row in rows]
         media = await media_of_products(ctx.db, keys, ctx.place.language_chain, 1)
-        ranges = await pricing.price_ranges_of_products(ctx.db, ctx.place.market_id, keys)
-        return cls(ctx, await Prices.of(ctx), media, ranges)
+        ranges = await pricing.price_ranges_of_products(ctx.db, await pricing.tariff_of(ctx), keys, ctx.now)
+        return cls(ctx, media, ranges)
 
     def card(self, row: ProductRow) -> Document:
         """One product."""
@@ -111,15 +91,11 @@ class Cards:
     def _medium(self, row: MediaRow) -> Document:
         return {
             "id": MEDIA_ID.encode(row.id),
-            "url": media_url(row.source, self._public_url, 600, MediaFormat.WEBP),
+            "url": media_url(row.source, self._ctx.settings.public_url, 600, MediaFormat.WEBP),
             "alt": row.alt,
             "width": row.width,
             "height": row.height,
         }
 
-    def _range(self, row: PriceRange) -> Document:
-        displayed = self._prices.displayed
-        return {
-            "min": displayed(row.lowest, row.currency_code, tax_included=row.tax_included),
-            "max": displayed(row.highest, row.currency_code, tax_included=row.tax_included),
-        }
+    def _range(self, row: PriceSpan) -> Document:
+        return {"min": displayed(row.lowest, self._ctx), "max": displayed(row.highest, self._ctx)}

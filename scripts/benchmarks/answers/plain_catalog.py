@@ -18,14 +18,14 @@ from app.catalog import (
     position_of,
 )
 from app.core.codes import language_code
-from app.core.context import RequestContext
-from app.pricing import ListPrice
+from app.core.context import Place, RequestContext
+from app.pricing import PricedAmount, PricedVariant
 from app.wiring import Runtime
 from i18n import text_direction, translate
 from schema.catalog.listing import product_list_request
 from schema.catalog.paging import write_position
 from schema.catalog.types.availability import FEW
-from scripts.benchmarks.answers.parts import Cards, Document, Prices, dumped, money, opened
+from scripts.benchmarks.answers.parts import Cards, Document, displayed, dumped, money, opened
 from search import ProductSearch, count_hits, cursor_of, search_products
 
 _VARIANTS_IN_A_LIST: Final = 3
@@ -36,18 +36,17 @@ async def browse(runtime: Runtime, variables: Document) -> str:
     """`Browse`."""
     ctx = await opened(runtime, variables)
     order = ProductOrder.NEWEST
-    request = product_list_request(ctx, [None], variables["first"], None, order, None)
+    request = await product_list_request(ctx, [None], variables["first"], None, order, None)
     page = await catalog.list_products(ctx.db, request.asked)
     cards = await Cards.of(ctx, page.items)
     keys = [row.id for row in page.items]
     variants = await catalog.variants_of_products(ctx.db, keys, ctx.place.language_chain, _VARIANTS_IN_A_LIST)
     shown = [variant.id for found in variants.values() for variant in found.items]
-    prices = await pricing.prices_of_variants(ctx.db, ctx.place.market_id, shown)
-    show = await Prices.of(ctx)
+    prices = await pricing.prices_of_variants(ctx.db, await pricing.tariff_of(ctx), shown, moment=ctx.now)
     nodes = [
         {
             **cards.card(row),
-            "variants": {"nodes": [_listed(each, prices.get(each.id), show) for each in variants[row.id].items]},
+            "variants": {"nodes": [_listed(each, prices.get(each.id), ctx) for each in variants[row.id].items]},
         }
         for row in page.items
     ]
@@ -55,12 +54,12 @@ async def browse(runtime: Runtime, variables: Document) -> str:
     return dumped({"products": {"nodes": nodes, "pageInfo": {"hasNextPage": page.has_next, "endCursor": end}}})
 
 
-def _listed(variant: VariantRow, price: ListPrice | None, show: Prices) -> Document:
+def _listed(variant: VariantRow, priced: PricedVariant | None, ctx: RequestContext) -> Document:
     return {
         "id": VARIANT_ID.encode(variant.id),
         "sku": variant.sku,
         "name": variant.name,
-        "price": show.displayed(price.amount, price.currency_code, tax_included=price.tax_included) if price else None,
+        "price": displayed(priced.price, ctx) if priced else None,
     }
 
 
@@ -157,16 +156,15 @@ async def _variants(ctx: RequestContext, row: ProductRow) -> list[Document]:
     variants = (await catalog.variants_of_products(ctx.db, [row.id], chain, 100))[row.id].items
     ids = [variant.id for variant in variants]
     chosen = await catalog.selected_options(ctx.db, ids, chain)
-    prices = await pricing.prices_of_variants(ctx.db, ctx.place.market_id, ids)
+    prices = await pricing.prices_of_variants(ctx.db, await pricing.tariff_of(ctx), ids, moment=ctx.now)
     stock = await inventory.available_quantities(ctx.db, ids)
-    show = await Prices.of(ctx)
     return [
         {
             "id": VARIANT_ID.encode(variant.id),
             "sku": variant.sku,
             "selectedOptions": [{"name": each.option_name, "value": each.value_name} for each in chosen[variant.id]],
             "availability": _availability(sum(stock[variant.id].values()), variant.id in prices, chain),
-            "price": _price(prices[variant.id], show, ctx.place.locale) if variant.id in prices else None,
+            "price": _price(prices[variant.id].price, ctx.place) if variant.id in prices else None,
         }
         for variant in variants
     ]
@@ -178,16 +176,14 @@ def _availability(pieces: int, is_sold: bool, chain: tuple[str, ...]) -> Documen
     return {"code": code, "reason": reason, "quantity": pieces if is_sold and pieces <= FEW else None}
 
 
-def _price(price: ListPrice, show: Prices, locale: str) -> Document:
-    shown = show.shown(price.amount, tax_included=price.tax_included)
-
+def _price(price: PricedAmount, place: Place) -> Document:
     def part(amount: int | None) -> Any:
-        return None if amount is None else money(amount, price.currency_code, locale)
+        return None if amount is None else money(amount, place.currency_code, place.locale)
 
     return {
-        "displayed": part(shown.displayed),
-        "gross": part(shown.gross),
-        "net": part(shown.net),
-        "tax": part(shown.tax),
-        "taxRate": None if shown.rate is None else str(shown.rate.normalize()),
+        "displayed": part(price.displayed),
+        "gross": part(price.gross),
+        "net": part(price.net),
+        "tax": part(price.tax),
+        "taxRate": None if price.rate is None else str(price.rate.normalize()),
     }

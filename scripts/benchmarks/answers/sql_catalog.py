@@ -90,9 +90,12 @@ SELECT json_build_object('data', json_build_object('product', (
         LEFT JOIN LATERAL (
             SELECT price.amount, tax.rate, round(price.amount / (1 + tax.rate))::bigint AS net
             FROM price JOIN tax_rate tax ON tax.country_code = $8 AND tax.valid_from <= $4
+                AND tax.region_code IS NULL AND tax.tax_class_code = 'standard'
                 AND (tax.valid_to IS NULL OR tax.valid_to > $4)
             WHERE price.variant_id = v.id
-                AND price.price_list_id = (SELECT id FROM price_list WHERE market_id = $2)
+                AND price.min_quantity = 1
+        AND price.price_list_id = (
+            SELECT id FROM price_list WHERE market_ids = ARRAY[$2::uuid] AND cardinality(group_codes) = 0)
         ) price ON true
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(on_hand - reserved), 0)::int AS pieces FROM stock
@@ -130,7 +133,9 @@ SELECT json_build_object('data', json_build_object('products', json_build_object
                     ORDER BY variant.position, variant.id LIMIT 3
                 ) few
                 LEFT JOIN price ON price.variant_id = few.id
-                    AND price.price_list_id = (SELECT id FROM price_list WHERE market_id = $2)
+                    AND price.min_quantity = 1
+        AND price.price_list_id = (
+            SELECT id FROM price_list WHERE market_ids = ARRAY[$2::uuid] AND cardinality(group_codes) = 0)
             ) v
         )) ORDER BY p.place), '[]')
         FROM page p {CARD_JOINS} WHERE p.place <= {size}
@@ -147,7 +152,7 @@ SELECT json_build_object('data', json_build_object('products', json_build_object
 async def browse(runtime: Runtime, variables: Document) -> str:
     """`Browse`."""
     ctx = await opened(runtime, variables)
-    request = product_list_request(ctx, [None], variables["first"], None, ProductOrder.NEWEST, None)
+    request = await product_list_request(ctx, [None], variables["first"], None, ProductOrder.NEWEST, None)
     return await _value(ctx, _browse(variables["first"]), ctx.now, request.contexts[0])
 
 

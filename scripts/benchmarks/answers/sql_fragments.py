@@ -103,7 +103,9 @@ CARD_JOINS: Final = f"""
     ) m ON true
     LEFT JOIN LATERAL (
         SELECT min(price.amount) AS lowest, max(price.amount) AS highest FROM price
-        WHERE price.product_id = p.id AND price.price_list_id = (SELECT id FROM price_list WHERE market_id = $2)
+        WHERE price.product_id = p.id AND price.min_quantity = 1
+        AND price.price_list_id = (
+            SELECT id FROM price_list WHERE market_ids = ARRAY[$2::uuid] AND cardinality(group_codes) = 0)
     ) prices ON true
 """
 """`$1` is the chain of languages, `$2` the market, `$3` the address of the shop."""

@@ -25,7 +25,7 @@ from scripts.benchmarks.answers.parts import Document, opened
 
 _RATE: Final = """
     SELECT rate FROM tax_rate WHERE country_code = {country} AND valid_from <= {now}
-        AND (valid_to IS NULL OR valid_to > {now})
+        AND (valid_to IS NULL OR valid_to > {now}) AND region_code IS NULL AND tax_class_code = 'standard'
 """
 
 _NEW_CART: Final = """
@@ -40,7 +40,9 @@ FROM product_variant v
 JOIN product p ON p.id = v.product_id
 JOIN product_publication shown ON shown.product_id = p.id AND shown.channel_code = 'default' AND shown.starts_at <= $4
     AND (shown.ends_at IS NULL OR shown.ends_at > $4) AND shown.market_windows IS NULL AND p.has_safety_data
-JOIN price ON price.variant_id = v.id AND price.price_list_id = (SELECT id FROM price_list WHERE market_id = $5)
+JOIN price ON price.variant_id = v.id AND price.min_quantity = 1
+        AND price.price_list_id = (
+            SELECT id FROM price_list WHERE market_ids = ARRAY[$5::uuid] AND cardinality(group_codes) = 0)
 WHERE v.id = $6 AND NOT v.is_discontinued
 """
 

@@ -55,6 +55,7 @@ def _tables(run: Run, soak: Soak | None = None) -> Mapping[str, str]:
         "catalogs": tables.catalog_table(run.catalogs),
         "trees": tables.tree_table(run.trees),
         "exchange": tables.exchange_table(run.exchange) if run.exchange else "",
+        "prices": tables.price_table(run.prices) if run.prices else "",
         "concurrency": tables.concurrency_table(run.concurrency),
         "profile": tables.profile_table(run.profile) if run.profile else "",
     }

@@ -9,6 +9,7 @@ from scripts.benchmarks.parts.catalogs import CatalogResult
 from scripts.benchmarks.parts.contenders import ScenarioResult
 from scripts.benchmarks.parts.exchange import ExchangeResult
 from scripts.benchmarks.parts.overhead import Layer, OverheadResult
+from scripts.benchmarks.parts.prices import VARIANTS, VARIANTS_AT_ONCE, PricesResult
 from scripts.benchmarks.parts.profiling import Profile
 from scripts.benchmarks.parts.sizes import Point
 from scripts.benchmarks.parts.subscriptions import SubscriptionsResult
@@ -192,6 +193,21 @@ def tree_table(results: Sequence[TreeResult]) -> str:
             rows.append((size, place, *figures, ratio))
     head = ("categories and products", "category", "p50 ms", "p99 ms", "CPU ms", "SQL", "p50 ÷ that of the first")
     return _table(head, rows)
+
+
+def price_table(result: PricesResult) -> str:
+    """Prices read, and how soon a change of one is seen."""
+    seconds = "{:.2f} s".format
+    rows = [
+        (f"prices of {VARIANTS_AT_ONCE} reduced variants with their prior prices: CPU", f"{result.cpu_ms:.2f} ms"),
+        ("the same ÷ a plain read of the amounts: CPU", f"{result.times:.1f}"),
+        ("SQL statements of it", str(result.statements)),
+        (f"a new exchange rate is in the prices of {VARIANTS:,} variants after", seconds(result.rate_seconds)),
+        ("rows of prices, variants and products that it writes", str(result.rows_written)),
+        ("a new price is in lists of another process that keeps answers after", seconds(result.list_seconds)),
+        ("and is searched by after", seconds(result.search_seconds)),
+    ]
+    return _table(("what", "figure"), rows)
 
 
 def exchange_table(result: ExchangeResult) -> str:

@@ -72,7 +72,7 @@ async def _cursor_of(bench: Bench, page: int) -> str:
     row = await bench.connection.fetchrow(_POSITION, (page - 1) * PAGE_SIZE - 1)
     if row is None:
         raise BenchError(f"the catalog has no page {page}")
-    request = product_list_request(await _context(bench), [None], PAGE_SIZE, None, ProductOrder.NEWEST, None)
+    request = await product_list_request(await _context(bench), [None], PAGE_SIZE, None, ProductOrder.NEWEST, None)
     return write_position(request.contexts[0], Position(row["starts_at"], row["product_id"]))
 
 

@@ -32,7 +32,7 @@ from app.catalog import (
 from app.cli.database import connected
 from app.core.settings import Settings
 from app.embedded import environment_for
-from app.exchange.formats.jsonl import encode_header, encode_line, encode_product
+from app.exchange.formats.jsonl import VariantPrices, encode_header, encode_line, encode_product
 from scripts.benchmarks.failures import BenchError
 from scripts.benchmarks.shop import copied
 
@@ -190,7 +190,7 @@ def _write(path: Path, products: int, shop: _Shop, lists: list[str]) -> int:
 
 
 def _line(number: int, shop: _Shop, lists: list[str]) -> bytes:
-    prices = dict.fromkeys(lists, str(10 + number % 90))
+    prices = VariantPrices(dict.fromkeys(lists, str(10 + number % 90)))
     return encode_product(_product(number, shop.channel), lambda _: prices, lambda _: {shop.warehouse: 9})
 
 

@@ -68,7 +68,9 @@ _PRODUCTS: Final = (
     SELECT {_VARIANT_ID}, price_list.id, {_PRODUCT_ID}, 1000 + n % 9000
     FROM generate_series($1::int, $2::int) AS n
     JOIN market_country ON market_country.country_code = '{COUNTRY_CODE}'
-    JOIN price_list ON price_list.market_id = market_country.market_id WHERE $3 > 0
+    JOIN price_list
+        ON price_list.market_ids = ARRAY[market_country.market_id] AND cardinality(price_list.group_codes) = 0
+    WHERE $3 > 0
     """,
     f"""
     INSERT INTO product_publication (product_id, channel_code, starts_at)
