@@ -33,6 +33,8 @@ from app.core.errors import Refusal
 from app.core.settings import Settings
 from tests.support.drafts import COLOUR, NOW, SHIRT, SIZE, STARTS, empty_catalog
 
+pytestmark = pytest.mark.slow
+
 EARLIER = STARTS - timedelta(days=1)
 TABLES = (
     "product",

@@ -17,6 +17,8 @@ from tests.support.checkout import books_of, complete, ready_cart, report, resto
 from tests.support.client import Client
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 CANCELLED = replace(CONFIRMED, orders=["CANCELLED"], payments=["VOIDED"], charges=["VOIDED"], reservations=["RELEASED"])
 
 

@@ -22,6 +22,8 @@ from tests.support.checkout import Books, books_of, complete, ready_cart, report
 from tests.support.client import Client
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 APPROVED = PaymentStatus.AUTHORIZED
 REFUSED = PaymentStatus.DECLINED
 

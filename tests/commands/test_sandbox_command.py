@@ -18,6 +18,8 @@ from tests.support.client import Client
 from tests.support.orders import place_shirts
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def tradewind(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:

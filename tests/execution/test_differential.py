@@ -7,6 +7,8 @@ from tests.execution.agreement import assert_engines_agree
 from tests.execution.world_schema import MUTATIONS, QUERIES
 from tests.support.operations import Operation, operations
 
+pytestmark = pytest.mark.slow
+
 QUICK = settings(
     max_examples=100,
     deadline=None,

@@ -86,6 +86,7 @@ VALUES = Values(
         "Query.product.handle": SLUGS,
         "Date": st.sampled_from(["2026-01-01", "2026-13-01"]),
         "DateTime": st.sampled_from(["2026-01-01T00:00:00Z", "2099-01-01T00:00:00+02:00", "yesterday"]),
+        "LocalDateTime": st.sampled_from(["2026-11-27T00:00:00", "2026-11-27T00:00:00Z"]),
         "Decimal": st.sampled_from(["0", "59.90", "1e9", "x"]),
         "Int": SIZES,
         "String": st.sampled_from(["", "#cursor", "nothing"]),

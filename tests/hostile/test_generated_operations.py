@@ -178,6 +178,8 @@ def register_scalars() -> None:
     schemathesis.graphql.scalar(
         "DateTime", st.one_of(st.datetimes().map(lambda at: nodes.String(at.isoformat())), text)
     )
+    local_times = st.datetimes().map(lambda at: nodes.String(at.isoformat()))
+    schemathesis.graphql.scalar("LocalDateTime", st.one_of(local_times, text))
     schemathesis.graphql.scalar("Date", st.one_of(st.dates().map(lambda on: nodes.String(on.isoformat())), text))
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from app.core.outbound import DownloadError, Downloads, Limits, is_public, read_target, resolve
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(most_bytes=1000, seconds=5, pause_seconds=2)
 PUBLIC = "93.184.215.14"
 NOT_PUBLIC = [

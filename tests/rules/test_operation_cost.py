@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import pytest
 import strawberry
 from graphql import (
     FieldNode,
@@ -22,6 +23,8 @@ from hypothesis import strategies as st
 
 from app.admission import Costs, at_most, counted, weighing
 from app.admission.hints import PAGE
+
+pytestmark = pytest.mark.slow
 
 First = Annotated[int, strawberry.argument(description="How many.")]
 

@@ -15,6 +15,8 @@ from tests.support.checkout import complete, ready_cart
 from tests.support.client import Client
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 async def bundle(client: Client, shop: Shop) -> UUID:

@@ -8,6 +8,8 @@ from app.catalog.models import MediaType, ProductMedia
 from tests.support.client import Client
 from tests.support.shop import Shop, add_rows
 
+pytestmark = pytest.mark.slow
+
 PRICE = """
 query Shirt($country: CountryCode) @inContext(country: $country, language: DE) {
   product(slug: "linen-shirt") {

@@ -23,6 +23,8 @@ from tests.support.orders import PlacedOrder, place_shirts
 from tests.support.shop import Shop
 from tests.support.sockets import Socket, serving
 
+pytestmark = pytest.mark.slow
+
 FOLLOW = """
 subscription Follow($token: OrderToken!, $language: LanguageCode) @inContext(language: $language) {
   orderUpdated(token: $token) {

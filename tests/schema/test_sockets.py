@@ -23,6 +23,8 @@ from tests.support.orders import place_shirts
 from tests.support.shop import Shop
 from tests.support.sockets import Socket, serving
 
+pytestmark = pytest.mark.slow
+
 COUNTRY = "{ context { countryCode } }"
 FOLLOW = "subscription ($token: OrderToken!) { orderUpdated(token: $token) { version } }"
 UNKNOWN_TOKEN = "The token is unknown, revoked or expired. `tradewind token create` makes a new one."

@@ -22,6 +22,8 @@ from tests.support.orders import place_shirts
 from tests.support.shop import Shop
 from tests.support.sockets import serving
 
+pytestmark = pytest.mark.slow
+
 FOLLOW = "subscription ($token: OrderToken!) { orderUpdated(token: $token) { version } }"
 COMPLETE = b"event: complete\ndata:\n\n"
 

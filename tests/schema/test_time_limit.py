@@ -10,6 +10,8 @@ from app.http.time_limit import TimeLimit
 from app.wiring import Runtime
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 
 def client_of(app: TimeLimit) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://shop.test")

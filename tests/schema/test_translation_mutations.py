@@ -10,6 +10,8 @@ from app.identity import Scope, create_staff_token
 from tests.support.client import Client
 from tests.support.shop import Shop
 
+pytestmark = pytest.mark.slow
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Headers: TypeAlias = dict[str, str]
 

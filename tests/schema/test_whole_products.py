@@ -4,12 +4,15 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 import asyncpg
+import pytest
 
 from app.catalog import PRODUCT_ID
 from app.catalog.queries.drafts import read_products
 from tests.support.client import Client
 from tests.support.drafts import NOW, STARTS, WHOLE, empty_catalog
 from tests.support.products import catalog_staff, create, run, told
+
+pytestmark = pytest.mark.slow
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 

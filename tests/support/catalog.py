@@ -78,7 +78,7 @@ async def add_products(database: Database, shop: Shop, category_id: UUID, count:
             )
             for variant in variants
             for price_list in lists
-            if price_list.market_id in shop.markets.values()
+            if set(price_list.market_ids) & set(shop.markets.values())
         ]
         await add_rows(session, products, publications, texts, media, variants, prices)
     return [product.id for product in products]

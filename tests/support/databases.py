@@ -5,18 +5,17 @@ import re
 from uuid import uuid4
 
 import asyncpg
-from alembic import command
 
+from app.cli.migrate import upgrade
 from app.embedded import Services
-from migrations.config import alembic_config
 
 TEMPLATE = "template_migrated"
 
 
 def migrated_template(services: Services) -> str:
-    """An empty database with every migration applied."""
+    """A database as `tradewind migrate` leaves it: no shop in it, and what every shop comes with."""
     _administer(services, f"CREATE DATABASE {TEMPLATE}")
-    command.upgrade(alembic_config(with_name(services.database_url, TEMPLATE)), "head")
+    asyncio.run(upgrade(with_name(services.database_url, TEMPLATE)))
     return TEMPLATE
 
 

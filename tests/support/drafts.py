@@ -203,7 +203,9 @@ async def _write_places(session: AsyncSession) -> None:
     for code, country, currency in (("eu", "DE", "EUR"), ("jp", "JP", "JPY")):
         await define_market(
             session,
-            MarketDefinition(code, {"en": code}, currency, True, country, "en", [country], ["en"], code == "eu"),
+            MarketDefinition(
+                code, {"en": code}, currency, True, country, "en", [country], ["en"], is_default=code == "eu"
+            ),
         )
     await define_channel(session, ChannelDefinition("default", {"en": "Web"}, is_default=True))
 

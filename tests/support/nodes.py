@@ -10,12 +10,14 @@ from typing import Any
 from app.core.db import Database
 from app.core.ids import new_id
 from app.core.settings import Settings
+from app.currencies import ExchangeRatesCache
 from app.events import announce
 from app.events.notifications import Notice, Notifications
 from app.freshness import Boundaries, Freshness
 from app.identity import StaffViewers
 from app.markets import AtlasCache
 from app.orders import OrderDelivered
+from app.pricing import DatedListsCache, PriceBookCache
 from app.responses import Filled, ResponseCache, Status
 from app.storefronts import Storefronts, TrustedDocuments
 from app.tax import TaxRatesCache
@@ -89,11 +91,16 @@ async def open_node(settings: Settings, database: Database) -> AsyncIterator[Nod
     """A node that shares the test's pools, as only its hearing matters."""
     notifications = await Notifications.open(settings.database_url)
     answers = ResponseCache(_BUDGET)
-    rates = TaxRatesCache(database)
+    taxes, rates, dated_lists = TaxRatesCache(database), ExchangeRatesCache(database), DatedListsCache(database)
+    atlas = AtlasCache(database)
+    book = PriceBookCache(database, dated_lists, atlas, rates, taxes)
     parts = {
-        AtlasCache: AtlasCache(database),
-        TaxRatesCache: rates,
-        Boundaries: Boundaries(database, rates),
+        AtlasCache: atlas,
+        TaxRatesCache: taxes,
+        ExchangeRatesCache: rates,
+        DatedListsCache: dated_lists,
+        PriceBookCache: book,
+        Boundaries: Boundaries(database, book),
         StaffViewers: StaffViewers(database),
         Storefronts: Storefronts(database),
         TrustedDocuments: TrustedDocuments(database),

@@ -6,8 +6,7 @@ Written with models and plain sums, so that a test can compute what it expects w
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
@@ -35,7 +34,6 @@ from app.payments.models import PaymentMethod
 from app.payments.status import PaymentMethodKind
 from app.pricing.models import Price, PriceList
 from app.shipping.models import Carrier, DeliveryOption, DeliveryPrice, Zone, ZoneCountry
-from app.tax.models import TaxRate
 
 PUBLISHED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 CHANNEL = "default"
@@ -124,6 +122,7 @@ async def _seed_markets(session: AsyncSession) -> dict[str, UUID]:
             displays_tax=row["displaysTax"],
             default_country_code=row["defaultCountryCode"],
             default_language_tag=row["defaultLanguageTag"],
+            time_zone=row["timeZone"],
             is_default=row["isDefault"],
         )
         markets.append(market)
@@ -135,24 +134,13 @@ async def _seed_markets(session: AsyncSession) -> dict[str, UUID]:
         lists.append(
             PriceList(
                 code=row["code"],
-                market_id=market.id,
+                market_ids=[market.id],
                 currency_code=row["currencyCode"],
                 tax_included=row["displaysTax"],
             )
         )
-    rates = [
-        TaxRate(
-            country_code=row["countryCode"],
-            rate=Decimal(row["rate"]),
-            valid_from=date.fromisoformat(row["validFrom"]),
-            valid_to=date.fromisoformat(row["validTo"]) if row["validTo"] else None,
-            source=row["source"],
-            confidence=row["confidence"],
-        )
-        for row in demo_data("tax_rates.json")
-    ]
     languages.sort(key=lambda language: (language.tag != "en", language.tag not in ("de", "fr", "zh-Hans")))
-    await add_rows(session, languages[:1], languages[1:4], languages[4:], markets, countries, offered, lists, rates)
+    await add_rows(session, languages[:1], languages[1:4], languages[4:], markets, countries, offered, lists)
     return {market.code: market.id for market in markets}
 
 
@@ -313,7 +301,7 @@ async def _seed_prices(
             )
             for row in rows
             for variant, divisor in priced
-            if row.market_id in markets.values()
+            if set(row.market_ids) & set(markets.values())
         ],
     )
 

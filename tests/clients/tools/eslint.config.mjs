@@ -18,9 +18,11 @@ const shared = {
 // Values: two that are equal are the same, and they are kept with what they are part of. A new type that is none needs an id.
 const VALUES = [
   "Address",
+  "AdjustedPrice",
   "AttributeChoice",
   "AttributeDefinitionValue",
   "AttributeFile",
+  "AttributeValueMatch",
   "Availability",
   "BundleItem",
   "CatalogAttribute",
@@ -55,6 +57,7 @@ const VALUES = [
   "ContentLocalization",
   "Context",
   "Cost",
+  "CustomerGroup", // known by its code
   "DeliveryEstimate",
   "DeliveryGroupLine",
   "DestinationRestriction",
@@ -71,6 +74,9 @@ const VALUES = [
   "KindTranslationStatus",
   "LanguageTranslationStatus",
   "LineCost",
+  "LiveExchangeRate",
+  "LocalizedName",
+  "MarketPricing", // of one market, which has an id
   "Measurement",
   "MediaFile",
   "MissingSafetyData",
@@ -80,13 +86,23 @@ const VALUES = [
   "PageInfo",
   "PaymentOption",
   "Price",
+  "PriceHistoryPoint",
+  "PriceListEntry", // of one variant in one list: both have ids
   "PriceRange",
+  "PriceResult",
+  "PriceSimulation",
+  "PriceSimulationExample",
+  "PriceSimulationMarket",
+  "PriceStep",
+  "PriceTier",
   "ProductAttribute",
   "ProductResult",
   "ProductSeo",
   "ProductType", // known by its code
   "ProductWarnings",
   "RedirectAction",
+  "RoundingBand",
+  "SaleTargets",
   "SearchHighlight",
   "SearchHighlightPart",
   "SelectedOption",
@@ -97,10 +113,16 @@ const VALUES = [
   "SitemapEntry", // of a page, which has an id
   "StaleVersion",
   "Stock", // of one variant in one warehouse: both have ids
+  "TaxAmount",
+  "TaxClass", // known by its code
+  "TaxClassName",
+  "TaxRateResult",
   "TranslatableText", // of one thing in one language: the thing has an id
   "TranslationStatus",
   "TranslationWriteResult",
+  "UnitPrice",
   "UnsentDeliveries",
+  "VatIdCheck",
   "Warning",
 ];
 
