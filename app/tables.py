@@ -8,6 +8,8 @@ import app.budgets.models
 import app.carts.models
 import app.catalog.models
 import app.checkout.models
+import app.currencies.models
+import app.customers.models
 import app.events.models
 import app.exchange.models
 import app.idempotency.models

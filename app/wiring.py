@@ -36,6 +36,9 @@ from app.core.context import Place, RequestContext, Viewer
 from app.core.db import Database
 from app.core.outbound import Downloads
 from app.core.settings import Settings
+from app.currencies import ExchangeRatesCache, RateProviders, RatesMoved, RatesObserved
+from app.currencies import jobs as currency_jobs
+from app.customers import CustomerNeighbours
 from app.events import Event, ShopReloaded
 from app.exchange import PURGE_JOB, RUN_JOB, ExchangeJobChanged
 from app.exchange import jobs as exchange_jobs
@@ -56,7 +59,7 @@ from app.freshness import (
 from app.identity import Scope, StaffTokensChanged, StaffViewers
 from app.inventory import StockChanged, StockWritten, variants_in_stock
 from app.jobs import JobHandler
-from app.markets import AtlasCache, AtlasChanged, resolve_place
+from app.markets import AtlasCache, AtlasChanged, MarketNeighbours, resolve_place
 from app.orders import variants_in_orders
 from app.orders.events import (
     OrderCancelled,
@@ -78,19 +81,28 @@ from app.payments.events import (
 )
 from app.payments.providers.sandbox import SandboxProvider
 from app.payments.providers.sandbox import jobs as sandbox_bank_jobs
-from app.pricing import copy_prices
-from app.pricing.events import PriceListsChanged, PricesChanged, PricesWritten
+from app.pricing import (
+    DatedListsCache,
+    PriceBookCache,
+    PricesChanged,
+    PricesWritten,
+    TariffChanged,
+    copy_prices,
+    follow_market,
+    names_customer_group,
+    names_market,
+)
 from app.shipments import REGISTER_JOB, Carriers, ShipmentCreated, ShipmentUpdated
 from app.shipments import jobs as shipment_jobs
 from app.shipments.carriers.sandbox import STEP_JOB, SandboxCarrier
 from app.shipments.carriers.sandbox import jobs as sandbox_carrier_jobs
 from app.storefronts import StorefrontChanged, Storefronts, TrustedDocuments, TrustedDocumentsChanged
-from app.tax import RatesChanged, TaxRatesCache
+from app.tax import RatesChanged, TaxRatesCache, VatRegisters
 from app.telemetry import Telemetry
 from app.telemetry.outbound import TracedClient
 from app.telemetry.statements import count_and_trace
 from app.translations import jobs as translation_jobs
-from search import SEARCHED_EVENTS, IndexWritten, SearchClient
+from search import REPRICE_JOB, SEARCHED_EVENTS, IndexWritten, SearchClient
 from search import jobs as search_jobs
 
 SYSTEM = Viewer(name="system", scopes=frozenset(Scope))
@@ -127,6 +139,8 @@ def job_handlers() -> Mapping[str, JobHandler]:
         sorting_jobs.RESORT_CATEGORY_JOB: sorting_jobs.sort_category,
         checkout_jobs.FINISH_JOB: checkout_jobs.finish,
         checkout_jobs.SETTLE_JOB: checkout_jobs.settle,
+        currency_jobs.MOVE_JOB: currency_jobs.move,
+        currency_jobs.REFRESH_JOB: currency_jobs.refresh,
         RUN_JOB: exchange_jobs.run,
         PURGE_JOB: exchange_jobs.purge,
         payment_jobs.EXPIRE_JOB: payment_jobs.expire,
@@ -137,6 +151,7 @@ def job_handlers() -> Mapping[str, JobHandler]:
         search_jobs.FOLLOW_JOB: search_jobs.follow,
         search_jobs.INDEX_JOB: search_jobs.index_product,
         search_jobs.INDEX_MANY_JOB: search_jobs.index_products,
+        REPRICE_JOB: search_jobs.reprice,
         REGISTER_JOB: shipment_jobs.register,
         STEP_JOB: sandbox_carrier_jobs.step,
         translation_jobs.MEASURE_JOB: translation_jobs.measure,
@@ -182,23 +197,40 @@ def stale_after() -> Mapping[str, Stale]:
         # Every product shows its attributes by the names that its type has for them, and who answers for it.
         ProductTypesChanged.type: Stale((EVERYTHING,)),
         EconomicOperatorChanged.type: Stale((EVERYTHING,)),
-        PricesChanged.type: Stale((SUBJECT, PRICES)),
+        # What is dated begins and ends by the clock, and a list may not have had any dated price before.
+        PricesChanged.type: Stale((SUBJECT, PRICES), (DatedListsCache, Boundaries)),
         # The subject is the variant, which availability tags.
         StockChanged.type: Stale((SUBJECT, STOCK)),
         # Of so many at once that dropping all answers is less work than dropping those of each.
-        PricesWritten.type: Stale((EVERYTHING,)),
+        PricesWritten.type: Stale((EVERYTHING,), (DatedListsCache, Boundaries)),
         StockWritten.type: Stale((EVERYTHING,)),
         IndexWritten.type: Stale((SEARCH,)),
         # Where an answer was given, and what it costs there, decides every answer.
         AtlasChanged.type: Stale((EVERYTHING,), (AtlasCache,)),
         RatesChanged.type: Stale((EVERYTHING,), (TaxRatesCache,)),
-        PriceListsChanged.type: Stale((EVERYTHING,)),
+        # Every converted price is another one.
+        RatesMoved.type: Stale((EVERYTHING,), (ExchangeRatesCache,)),
+        # Prices stay as they are, but for those that were not shown because the rate was too old.
+        RatesObserved.type: Stale((EVERYTHING,), (ExchangeRatesCache,)),
+        # A new list has no dated prices that anybody has heard of.
+        TariffChanged.type: Stale((EVERYTHING,), (PriceBookCache, DatedListsCache)),
         # Who asks decides no answer that is kept: what a channel sells is the atlas's.
         StaffTokensChanged.type: Stale((), (StaffViewers,)),
         StorefrontChanged.type: Stale((), (Storefronts,)),
         TrustedDocumentsChanged.type: Stale((), (TrustedDocuments,)),
         ShopReloaded.type: Stale(
-            (EVERYTHING,), (AtlasCache, TaxRatesCache, Boundaries, StaffViewers, Storefronts, TrustedDocuments)
+            (EVERYTHING,),
+            (
+                AtlasCache,
+                TaxRatesCache,
+                ExchangeRatesCache,
+                DatedListsCache,
+                PriceBookCache,
+                Boundaries,
+                StaffViewers,
+                Storefronts,
+                TrustedDocuments,
+            ),
         ),
         **{event.type: Stale() for event in _NOT_PUBLIC},
     }
@@ -226,17 +258,27 @@ class Runtime:
         database.observers.append(count_statement)
         database.watchers += [time_statement, count_and_trace]
         atlas = AtlasCache(database)
-        rates = TaxRatesCache(database)
+        taxes = TaxRatesCache(database)
+        rates = ExchangeRatesCache(database)
+        dated_lists = DatedListsCache(database)
+        book = PriceBookCache(database, dated_lists, atlas, rates, taxes)
         staff_viewers = StaffViewers(database)
         http = TracedClient(timeout=_HTTP_SECONDS)
         parts: dict[type, Any] = {
             AtlasCache: atlas,
+            ExchangeRatesCache: rates,
+            DatedListsCache: dated_lists,
+            PriceBookCache: book,
+            RateProviders: RateProviders.of(settings, http),
             SearchClient: SearchClient.of(settings),
-            TaxRatesCache: rates,
-            Boundaries: Boundaries(database, rates),
+            TaxRatesCache: taxes,
+            VatRegisters: VatRegisters.of(settings, http),
+            Boundaries: Boundaries(database, book),
             VariantNeighbours: VariantNeighbours(
                 in_use=(variants_in_carts, variants_in_orders, variants_in_stock), copies=(copy_prices,)
             ),
+            MarketNeighbours: MarketNeighbours(in_use=(names_market,), follows=(follow_market,)),
+            CustomerNeighbours: CustomerNeighbours(in_use=(names_customer_group,)),
             StaffViewers: staff_viewers,
             Storefronts: Storefronts(database),
             TrustedDocuments: TrustedDocuments(database),

@@ -16,6 +16,10 @@ class WarningCode(DescribedEnum):
 
     QUANTITY_REDUCED = "QUANTITY_REDUCED", "Fewer pieces are in stock than were asked for; the line has what there is."
     PRICE_CHANGED = "PRICE_CHANGED", "A price is not the one that was shown before."
+    FX_QUOTE_EXPIRED = (
+        "FX_QUOTE_EXPIRED",
+        "The exchange rate that prices were shown by counts no more; the next change takes the present one.",
+    )
     DELIVERY_SELECTION_DROPPED = "DELIVERY_SELECTION_DROPPED", "A chosen delivery option no longer fits; choose again."
     ALREADY_SELECTED = "ALREADY_SELECTED", "Nothing changed: it already was as asked."
     DUTIES_NOT_INCLUDED = (
@@ -27,6 +31,10 @@ class WarningCode(DescribedEnum):
         "The text was translated from a source that has changed since: it is taken, and stale.",
     )
     PLACEHOLDERS_DIFFER = "PLACEHOLDERS_DIFFER", "The translation has other placeholders than its source."
+    VAT_ID_NOT_CONFIRMED = (
+        "VAT_ID_NOT_CONFIRMED",
+        "The register of VAT ids gave no answer: tax is charged. Send the VAT id again later.",
+    )
     TAXES_NOT_INCLUDED = "TAXES_NOT_INCLUDED", "Tax is not known for the country and not part of the total."
 
 

@@ -81,6 +81,8 @@ GROUPS = (
             Code("PAGE_SIZE_OUT_OF_RANGE", "200", "`first` is outside of what the message says."),
             Code("TOO_MANY_IDS", "200", "Ask for the ids in parts."),
             Code("LIST_TOO_LONG_TO_SORT", "200", "Narrow the list down with filters, or sort it by date."),
+            Code("SIMULATION_RUNNING", "200", "One simulation runs at a time. Ask again when the other has ended."),
+            Code("SIMULATION_TOO_LONG", "200", "Ask for a smaller change, or later."),
             Code("TOO_MANY_FILTERS", "200", "Leave some of the filters out."),
             Code("INVALID_CURSOR", "200", "The cursor is not one of this list. Start again without `after`."),
             Code(
