@@ -1,11 +1,11 @@
 """`tradewind export`: the catalog, prices, stock and translations as files."""
 
-import asyncio
 import time
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
+import uvloop
 
 from app.cli.exchange import progress_bar, refusals, with_context
 from app.cli.session import DEFAULT_DATA_DIR, CommandError, DataDir, command_context
@@ -179,7 +179,7 @@ def _export(file: Path, kind: ExportFormat, options: ExportOptions, data_dir: Pa
     try:
         with command_context(data_dir) as settings:
             started = time.monotonic()
-            report = asyncio.run(with_context(settings, use_case))
+            report = uvloop.run(with_context(settings, use_case))
             part.replace(file)
             seconds = time.monotonic() - started
             typer.echo(f"{report.rows:,} rows of {report.products:,} products in {seconds:.1f} s: {file}")

@@ -1,12 +1,12 @@
 """`tradewind import`: catalogs, prices, stock and translations from files."""
 
-import asyncio
 import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+import uvloop
 from rich.text import Text
 
 from app.cli.exchange import opened, progress_bar, refusals, with_context
@@ -209,7 +209,7 @@ def _import(files: list[Path], kind: ImportFormat, options: ImportOptions, data_
 
     with command_context(data_dir) as settings:
         started = time.monotonic()
-        report = asyncio.run(with_context(settings, use_case))
+        report = uvloop.run(with_context(settings, use_case))
         _print_figures(report, len(files), time.monotonic() - started, kind, options)
     if report.problems:
         raise typer.Exit(1)
