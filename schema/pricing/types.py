@@ -14,6 +14,7 @@ from app.core.money import Money as MoneyValue
 from app.execution import batched
 from app.identity import Scope
 from app.pricing import PricedAmount, PriceSpan, Step, StepKind, Tier
+from i18n import format_range
 from schema.core.caching import INHERITED, cached
 from schema.core.codes import enumeration
 from schema.core.money import Money
@@ -190,6 +191,14 @@ class Price:
 class PriceRange:
     min: Price = strawberry.field(description="The lowest price.")
     max: Price = strawberry.field(description="The highest price; equal to `min` where all variants cost the same.")
+
+    @strawberry.field(
+        description="Both displayed prices as people of this language and country write them, such as 22,00–28,00 €; "
+        "one of them where they are the same."
+    )
+    def formatted(self) -> str:
+        least, most = self.min.displayed, self.max.displayed
+        return format_range(least.amount, most.amount, least.currency_code, least.locale)
 
     @classmethod
     def of(cls, span: PriceSpan, currency_code: str, locale: str) -> Self:

@@ -208,3 +208,17 @@ async def test_a_chart_of_what_it_cost(client: Client, shop: Shop) -> None:
     ):
         answer = await client.ask(HISTORY, {"id": VARIANT_ID.encode(shop.shirt_m), **span})
         assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"], span
+
+
+async def test_a_range_is_written_as_people_write_it(client: Client, shop: Shop) -> None:
+    asked = "query ($id: ID!) { node(id: $id) { ... on Product { priceRange { formatted } } } }"
+    headers = {"Tradewind-Language": "de"}
+    data = await client.data(asked, {"id": PRODUCT_ID.encode(shop.shirt)}, headers=headers)
+    assert data["node"]["priceRange"]["formatted"] == "44,93\xa0€"
+    row = {"variantId": VARIANT_ID.encode(shop.shirt_l), "priceListCode": "eu", "amount": "79.90"}
+    staff = await staff_headers(client.runtime.settings.database_url, "Ada", [Scope.PRICING_WRITE])
+    written = await write(client, staff, "pricesSet", OK, prices=[row], mode="ALL_OR_NOTHING")
+    assert written["userErrors"] == []
+    # 79.90 less a quarter is 59.925, half up 59.93.
+    data = await client.data(asked, {"id": PRODUCT_ID.encode(shop.shirt)}, headers=headers)
+    assert data["node"]["priceRange"]["formatted"] == "44,93–59,93\xa0€"
