@@ -90,7 +90,11 @@ SELECT json_build_object('data', json_build_object('product', (
         LEFT JOIN LATERAL (
             SELECT price.amount, tax.rate, round(price.amount / (1 + tax.rate))::bigint AS net
             FROM price JOIN tax_rate tax ON tax.country_code = $8 AND tax.valid_from <= $4
-                AND tax.region_code IS NULL AND tax.tax_class_code = 'standard'
+                AND tax.region_code IS NULL AND tax.tax_class_code = coalesce((
+                    SELECT own.tax_class_code FROM tax_rate own JOIN product ON product.id = v.product_id
+                    WHERE own.country_code = $8 AND own.tax_class_code = product.tax_class_code
+                        AND own.valid_from <= $4 AND (own.valid_to IS NULL OR own.valid_to > $4)
+                ), 'standard')
                 AND (tax.valid_to IS NULL OR tax.valid_to > $4)
             WHERE price.variant_id = v.id
                 AND price.min_quantity = 1

@@ -199,8 +199,9 @@ def price_table(result: PricesResult) -> str:
     """Prices read, and how soon a change of one is seen."""
     seconds = "{:.2f} s".format
     rows = [
-        (f"prices of {VARIANTS_AT_ONCE} reduced variants with their prior prices: CPU", f"{result.cpu_ms:.2f} ms"),
-        ("the same ÷ a plain read of the amounts: CPU", f"{result.times:.1f}"),
+        (f"prices of {VARIANTS_AT_ONCE} variants, a tenth of them on sale: CPU", f"{result.cpu_ms:.2f} ms"),
+        ("the same with all of them on sale", f"{result.reduced_cpu_ms:.2f} ms"),
+        ("the first ÷ a plain read of the amounts: CPU", f"{result.times:.1f}"),
         ("SQL statements of it", str(result.statements)),
         (f"a new exchange rate is in the prices of {VARIANTS:,} variants after", seconds(result.rate_seconds)),
         ("rows of prices, variants and products that it writes", str(result.rows_written)),

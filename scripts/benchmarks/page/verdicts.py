@@ -7,6 +7,7 @@ from typing import Final
 from scripts.benchmarks.parts.cached import Answerer
 from scripts.benchmarks.parts.contenders import ScenarioResult
 from scripts.benchmarks.parts.exchange import SIZES
+from scripts.benchmarks.parts.prices import VARIANTS, VARIANTS_AT_ONCE
 from scripts.benchmarks.parts.subscriptions import SUBSCRIPTIONS
 from scripts.benchmarks.results import Run, Soak
 from scripts.benchmarks.scenarios import Contender, Scenario
@@ -23,6 +24,8 @@ MOST_STATEMENTS: Final = 5
 MOST_GROWTH: Final = 0.20
 LEAST_PRODUCTS_A_SECOND: Final = 1_000.0
 MOST_MEBIBYTES: Final = 300.0
+MOST_MS_OF_PRICES: Final = 3.0
+MOST_STATEMENTS_OF_PRICES: Final = 2
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Verdict:
 
 def verdicts(run: Run, soak: Soak | None) -> list[Verdict]:
     """A verdict on each figure that was measured."""
-    found = [*_of_lists(run), *_of_the_cache(run), *_of_http(run), *_of_growth(run), *_of_exchange(run)]
+    parts = (_of_lists, _of_the_cache, _of_http, _of_growth, _of_exchange, _of_prices)
+    found = [verdict for part in parts for verdict in part(run)]
     if soak:
         growth = soak.result.growth
         figure = f"memory of one worker after {soak.result.requests:,} mixed requests, against that when warm"
@@ -129,6 +133,18 @@ def _of_exchange(run: Run) -> Iterator[Verdict]:
         yield _at_least(f"{size}: products per second", passage.rate, LEAST_PRODUCTS_A_SECOND, "{:,.0f}")
         mebibytes = passage.peak_bytes / 2**20
         yield _at_most(f"{way} of the same: most memory ever, in MiB", mebibytes, MOST_MEBIBYTES, "{:,.0f}")
+
+
+def _of_prices(run: Run) -> Iterator[Verdict]:
+    if run.prices is None:
+        return
+    figure = f"prices of {VARIANTS_AT_ONCE} variants, a tenth of them on sale, with what the law wants beside them"
+    yield _at_most(f"{figure}: CPU in ms", run.prices.cpu_ms, MOST_MS_OF_PRICES, "{:.2f}")
+    yield _at_most(f"{figure}: SQL statements", run.prices.statements, MOST_STATEMENTS_OF_PRICES, "{:d}")
+    figure = f"rows that a new exchange rate writes of prices, variants and products, with {VARIANTS:,} variants"
+    yield _at_most(figure, run.prices.rows_written, 0, "{:d}")
+    seconds = max(run.prices.list_seconds, run.prices.search_seconds)
+    yield _at_most("a new price is in lists, search and kept answers: seconds", seconds, 1, "{:.2f}")
 
 
 def _graphql(result: ScenarioResult) -> Measured:
