@@ -45,7 +45,7 @@ from app.pricing.models import OldRates, SaleKind
 from app.pricing.queries.book import is_same_book, load_price_book
 from app.pricing.queries.dated import dated_prices_ahead, next_dated_price, products_with_turned_prices
 from app.pricing.queries.history import PricePoint, price_history, prices_at, prior_prices
-from app.pricing.queries.lists import PriceInList, PriceListFacts, load_price_lists, prices_in_all_lists
+from app.pricing.queries.lists import PriceListFacts, load_price_lists
 from app.pricing.queries.narrowing import PricedWithin, price_order, priced_within
 from app.pricing.queries.rows import price_ranges_of_products, prices_of_variants, tiers_of_variants
 from app.pricing.queries.simulation import load_cases
@@ -127,7 +127,6 @@ __all__ = [
     "PriceBook",
     "PriceBookCache",
     "PriceEntry",
-    "PriceInList",
     "PriceListChange",
     "PriceListFacts",
     "PricePoint",
@@ -196,7 +195,6 @@ __all__ = [
     "price_ranges_of_products",
     "priced_within",
     "prices_at",
-    "prices_in_all_lists",
     "prices_of_variants",
     "prior_prices",
     "products_with_turned_prices",

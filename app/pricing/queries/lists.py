@@ -1,28 +1,16 @@
 """Reads of price lists as they are kept, whoever they are for."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, select
+from sqlalchemy import select
 
 from app.core.db import Database
-from app.core.reads import Read, array_parameter, table_of
-from app.pricing.models import Price, PriceList
+from app.core.reads import Read, table_of
+from app.pricing.models import PriceList
 
-_price = table_of(Price).c
 _list = table_of(PriceList).c
-
-
-class PriceInList(NamedTuple):
-    """What a variant costs in a list from so many pieces on, in minor units of its currency."""
-
-    variant_id: UUID
-    price_list_id: UUID
-    min_quantity: int
-    amount: int
-    compare_at_amount: int | None
 
 
 class PriceListFacts(NamedTuple):
@@ -45,12 +33,6 @@ class PriceListFacts(NamedTuple):
     version: int
 
 
-_in_all_lists = Read(
-    select(_price.variant_id, _price.price_list_id, _price.min_quantity, _price.amount, _price.compare_at_amount)
-    .where(_price.variant_id == any_(array_parameter("ids", Uuid())))
-    .order_by(_price.variant_id, _price.price_list_id, _price.min_quantity),
-    PriceInList,
-)
 _lists = Read(
     select(
         _list.id,
@@ -71,11 +53,6 @@ _lists = Read(
     ).order_by(_list.code),
     PriceListFacts,
 )
-
-
-async def prices_in_all_lists(database: Database, variant_ids: Sequence[UUID]) -> list[PriceInList]:
-    """Every price of these variants that holds until further notice, by list and quantity."""
-    return await _in_all_lists.all(database, ids=list(variant_ids))
 
 
 async def load_price_lists(database: Database) -> list[PriceListFacts]:
