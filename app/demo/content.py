@@ -3,36 +3,21 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
-from pydantic.alias_generators import to_camel
+from pydantic import TypeAdapter
 
 from app.catalog import AttributeKind
+from app.demo.entries import Entry, ExactNumber, Names
+from app.demo.pricing_entries import PricingEntry
 from app.payments.status import PaymentMethodKind
 
 EntryT = TypeVar("EntryT")
 
-Names = Mapping[str, str]
-"""`{language tag: text}`."""
-
 PRODUCT_FILES = ("clothing", "beauty", "home", "electronics", "food")
-
-
-def _only_text(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise ValueError("write numbers as text, so that they stay exact")
-    return value
-
-
-class Entry(BaseModel):
-    """One object of a file. A field that nobody reads is a mistake."""
-
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
 
 
 class LanguageEntry(Entry):
@@ -60,69 +45,6 @@ class WarehouseEntry(Entry):
     country_code: str
     time_zone: str
     cut_off_hour: int
-
-
-class CustomerGroupEntry(Entry):
-    code: str
-    names: Names
-
-
-class ConversionEntry(Entry):
-    market: str
-    base_currency_code: str
-    fee: Annotated[Decimal, BeforeValidator(_only_text)]
-
-
-class RoundingBandEntry(Entry):
-    from_: str = Field(alias="from")
-    step: str
-    ending: str
-    mode: str
-
-
-class RoundingRuleEntry(Entry):
-    currency_code: str
-    bands: Sequence[RoundingBandEntry]
-
-
-class TierEntry(Entry):
-    sku: str
-    currency_code: str
-    amounts: Mapping[str, str]
-    """From so many pieces on, what one costs."""
-
-
-class ListedPriceEntry(Entry):
-    sku: str
-    amounts: Mapping[str, str]
-
-
-class PriceListEntry(Entry):
-    code: str
-    names: Names
-    currency_code: str
-    tax_included: bool
-    markets: Sequence[str]
-    groups: Sequence[str]
-    prices: Sequence[ListedPriceEntry]
-
-
-class SaleEntry(Entry):
-    code: str
-    names: Names
-    percent: Annotated[Decimal, BeforeValidator(_only_text)]
-    brands: Sequence[str]
-
-
-class PricingEntry(Entry):
-    """What decides prices beside the lists of the markets."""
-
-    customer_groups: Sequence[CustomerGroupEntry]
-    conversions: Sequence[ConversionEntry]
-    rounding_rules: Sequence[RoundingRuleEntry]
-    price_lists: Sequence[PriceListEntry]
-    tiers: Sequence[TierEntry]
-    sales: Sequence[SaleEntry]
 
 
 class CarrierEntry(Entry):
@@ -237,7 +159,7 @@ class ImageEntry(Entry):
 
 
 class ContentEntry(Entry):
-    quantity: Annotated[Decimal, BeforeValidator(_only_text)]
+    quantity: ExactNumber
     unit: str
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.money import parse_amount
 from app.currencies import ensure_pairs
 from app.customers import define_customer_group
-from app.demo.content import PricingEntry, ProductEntry, ShopContent
+from app.demo.content import ProductEntry, ShopContent
+from app.demo.pricing_entries import PricingEntry
 from app.pricing import (
     PriceEntry,
     SaleKind,

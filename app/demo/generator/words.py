@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from app.demo.content import Entry, Names, shop_content
+from app.demo.content import shop_content
+from app.demo.entries import Entry, Names
 
 _MODEL = "\0"
 """Stands for the model while a name is taken apart."""
