@@ -1,12 +1,9 @@
-"""Who is who: which adapters a process has, which jobs it can run, who hears which event, and what is stale after it.
-
-Said only here.
-"""
+"""Which adapters a process has, which jobs it can run, and who hears which event."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Final, Self
+from typing import Any, Self
 from uuid import uuid4
 
 import httpx2
@@ -18,13 +15,6 @@ from app.catalog import jobs as catalog_jobs
 from app.catalog.commands import sorting as sorting_jobs
 from app.catalog.commands.products import VariantNeighbours
 from app.catalog.events import (
-    BrandChanged,
-    BrandDeleted,
-    CategoryChanged,
-    CategoryDeleted,
-    CollectionChanged,
-    CollectionDeleted,
-    EconomicOperatorChanged,
     ProductChanged,
     ProductCreated,
     ProductsWritten,
@@ -36,99 +26,53 @@ from app.core.context import Place, RequestContext, Viewer
 from app.core.db import Database
 from app.core.outbound import Downloads
 from app.core.settings import Settings
-from app.currencies import ExchangeRatesCache, RateProviders, RatesMoved, RatesObserved
+from app.currencies import ExchangeRatesCache, RateProviders
 from app.currencies import jobs as currency_jobs
 from app.customers import CustomerNeighbours
-from app.events import Event, ShopReloaded
-from app.exchange import PURGE_JOB, RUN_JOB, ExchangeJobChanged
+from app.exchange import PURGE_JOB, RUN_JOB
 from app.exchange import jobs as exchange_jobs
 from app.execution.trace import count_statement, time_statement
 from app.freshness import (
-    BRANDS,
-    CATEGORIES,
-    COLLECTIONS,
-    EVERYTHING,
-    PRICES,
-    PRODUCTS,
-    SEARCH,
-    STOCK,
-    SUBJECT,
     Boundaries,
-    Stale,
 )
-from app.identity import Scope, StaffTokensChanged, StaffViewers
-from app.inventory import StockChanged, StockWritten, variants_in_stock
+from app.identity import Scope, StaffViewers
+from app.inventory import variants_in_stock
 from app.jobs import JobHandler
-from app.markets import AtlasCache, AtlasChanged, MarketNeighbours, resolve_place
+from app.markets import AtlasCache, MarketNeighbours, resolve_place
 from app.orders import variants_in_orders
 from app.orders.events import (
     OrderCancelled,
-    OrderConfirmed,
-    OrderDelivered,
-    OrderPartlyShipped,
-    OrderPlaced,
     OrderShipped,
 )
 from app.payments import DECISIVE_EVENTS, PaymentProviders
 from app.payments import jobs as payment_jobs
-from app.payments.events import (
-    PaymentActionRequired,
-    PaymentAuthorized,
-    PaymentCaptured,
-    PaymentDeclined,
-    PaymentExpired,
-    PaymentVoided,
-)
 from app.payments.providers.sandbox import SandboxProvider
 from app.payments.providers.sandbox import jobs as sandbox_bank_jobs
 from app.pricing import (
     DatedListsCache,
     PriceBookCache,
-    PricesChanged,
-    PricesWritten,
-    TariffChanged,
     copy_prices,
     follow_market,
     names_customer_group,
     names_market,
 )
-from app.shipments import REGISTER_JOB, Carriers, ShipmentCreated, ShipmentUpdated
+from app.shipments import REGISTER_JOB, Carriers
 from app.shipments import jobs as shipment_jobs
 from app.shipments.carriers.sandbox import STEP_JOB, SandboxCarrier
 from app.shipments.carriers.sandbox import jobs as sandbox_carrier_jobs
-from app.storefronts import StorefrontChanged, Storefronts, TrustedDocuments, TrustedDocumentsChanged
-from app.tax import RatesChanged, TaxRatesCache, VatRegisters
+from app.storefronts import Storefronts, TrustedDocuments
+from app.tax import TaxRatesCache, VatRegisters
 from app.telemetry import Telemetry
 from app.telemetry.outbound import TracedClient
 from app.telemetry.statements import count_and_trace
 from app.translations import jobs as translation_jobs
-from search import REPRICE_JOB, SEARCHED_EVENTS, IndexWritten, SearchClient
+from search import REPRICE_JOB, SEARCHED_EVENTS, SearchClient
 from search import jobs as search_jobs
 
 SYSTEM = Viewer(name="system", scopes=frozenset(Scope))
 
 _HTTP_SECONDS = 10.0
 """How long another system may take to answer."""
-
-_NOT_PUBLIC: Final[tuple[type[Event], ...]] = (
-    OrderPlaced,
-    OrderConfirmed,
-    OrderCancelled,
-    OrderPartlyShipped,
-    OrderShipped,
-    OrderDelivered,
-    PaymentActionRequired,
-    PaymentAuthorized,
-    PaymentCaptured,
-    PaymentDeclined,
-    PaymentExpired,
-    PaymentVoided,
-    ShipmentCreated,
-    ShipmentUpdated,
-    ExchangeJobChanged,
-)
-"""Orders, payments and parcels are shown to those whom they concern, and their answers are never kept. What an order
-changes for everyone is the stock, which has an event of its own."""
 
 
 def job_handlers() -> Mapping[str, JobHandler]:
@@ -170,69 +114,6 @@ def listeners() -> Mapping[str, tuple[str, ...]]:
         **dict.fromkeys(DECISIVE_EVENTS, (checkout_jobs.SETTLE_JOB,)),
         OrderCancelled.type: (payment_jobs.VOID_OF_ORDER_JOB,),
         OrderShipped.type: (payment_jobs.CAPTURE_OF_ORDER_JOB,),
-    }
-
-
-def stale_after() -> Mapping[str, Stale]:
-    """What an event makes stale, by its type: of the answers kept for everyone, and of what a process remembers.
-
-    An object tags every answer that shows it; the name of a list tags the answers that an object is *not* in, and may
-    come to be in. Each line says which lists those are.
-    """
-    return {
-        ProductCreated.type: Stale((SUBJECT, PRODUCTS), (Boundaries,)),
-        # It may have been published or withdrawn, or have come into another category.
-        ProductChanged.type: Stale((SUBJECT, PRODUCTS), (Boundaries,)),
-        # Any number of products, which may have been anywhere, and be anywhere now.
-        ProductsWritten.type: Stale((EVERYTHING,), (Boundaries,)),
-        # With a category that moves, its products leave the lists of one branch and come into those of another.
-        CategoryChanged.type: Stale((SUBJECT, CATEGORIES, PRODUCTS)),
-        # A list of the shop's products can be narrowed down to a collection.
-        CollectionChanged.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS)),
-        # Products come to a brand, and leave it, by changes of their own; but a list can be narrowed down to its slug.
-        BrandChanged.type: Stale((SUBJECT, BRANDS, PRODUCTS)),
-        CategoryDeleted.type: Stale((SUBJECT, CATEGORIES, PRODUCTS)),
-        CollectionDeleted.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS)),
-        BrandDeleted.type: Stale((SUBJECT, BRANDS, PRODUCTS)),
-        # Every product shows its attributes by the names that its type has for them, and who answers for it.
-        ProductTypesChanged.type: Stale((EVERYTHING,)),
-        EconomicOperatorChanged.type: Stale((EVERYTHING,)),
-        # What is dated begins and ends by the clock, and a list may not have had any dated price before.
-        PricesChanged.type: Stale((SUBJECT, PRICES), (DatedListsCache, Boundaries)),
-        # The subject is the variant, which availability tags.
-        StockChanged.type: Stale((SUBJECT, STOCK)),
-        # Of so many at once that dropping all answers is less work than dropping those of each.
-        PricesWritten.type: Stale((EVERYTHING,), (DatedListsCache, Boundaries)),
-        StockWritten.type: Stale((EVERYTHING,)),
-        IndexWritten.type: Stale((SEARCH,)),
-        # Where an answer was given, and what it costs there, decides every answer.
-        AtlasChanged.type: Stale((EVERYTHING,), (AtlasCache,)),
-        RatesChanged.type: Stale((EVERYTHING,), (TaxRatesCache,)),
-        # Every converted price is another one.
-        RatesMoved.type: Stale((EVERYTHING,), (ExchangeRatesCache,)),
-        # Prices stay as they are, but for those that were not shown because the rate was too old.
-        RatesObserved.type: Stale((EVERYTHING,), (ExchangeRatesCache,)),
-        # A new list has no dated prices that anybody has heard of.
-        TariffChanged.type: Stale((EVERYTHING,), (PriceBookCache, DatedListsCache)),
-        # Who asks decides no answer that is kept: what a channel sells is the atlas's.
-        StaffTokensChanged.type: Stale((), (StaffViewers,)),
-        StorefrontChanged.type: Stale((), (Storefronts,)),
-        TrustedDocumentsChanged.type: Stale((), (TrustedDocuments,)),
-        ShopReloaded.type: Stale(
-            (EVERYTHING,),
-            (
-                AtlasCache,
-                TaxRatesCache,
-                ExchangeRatesCache,
-                DatedListsCache,
-                PriceBookCache,
-                Boundaries,
-                StaffViewers,
-                Storefronts,
-                TrustedDocuments,
-            ),
-        ),
-        **{event.type: Stale() for event in _NOT_PUBLIC},
     }
 
 
