@@ -47,23 +47,22 @@ class UnitPriceFacts(NamedTuple):
 
 async def price_sources(ctx: RequestContext, keys: Sequence[UUID], asked: Asked) -> dict[UUID, PriceSource]:
     """The price of each variant that is sold there then, with where it comes from."""
-    book = await ctx.part(PriceBookCache).get()
-    tariff = book.tariff(asked.shopper, asked.moment)
-    if asked.is_another_time:
-        found = await pricing.prices_at(
-            ctx.db, book, asked.shopper, asked.moment, list(dict.fromkeys(keys)), quantity=asked.quantity
-        )
-    else:
-        found = await _now(ctx, keys, tariff, asked)
+    tariff, found = await _at(ctx, keys, asked)
     return {key: PriceSource(variant, tariff, asked.moment) for key, variant in found.items()}
 
 
-def _now(
-    ctx: RequestContext, keys: Sequence[UUID], tariff: Tariff, asked: Asked
-) -> Awaitable[dict[UUID, PricedVariant]]:
-    async def read(ids: list[UUID], _: frozenset[object]) -> dict[UUID, PricedVariant]:
-        quantities = None if asked.quantity == 1 else dict.fromkeys(ids, asked.quantity)
-        return await pricing.prices_of_variants(ctx.db, tariff, ids, quantities)
+def _at(ctx: RequestContext, keys: Sequence[UUID], asked: Asked) -> Awaitable[tuple[Tariff, dict[UUID, PricedVariant]]]:
+    """The fields of a level join before anything is waited for: the book may have to be read anew."""
+
+    async def read(ids: list[UUID], _: frozenset[object]) -> tuple[Tariff, dict[UUID, PricedVariant]]:
+        book = await ctx.part(PriceBookCache).get()
+        tariff = book.tariff(asked.shopper, asked.moment)
+        if asked.is_another_time:
+            found = await pricing.prices_at(ctx.db, book, asked.shopper, asked.moment, ids, quantity=asked.quantity)
+        else:
+            quantities = None if asked.quantity == 1 else dict.fromkeys(ids, asked.quantity)
+            found = await pricing.prices_of_variants(ctx.db, tariff, ids, quantities)
+        return tariff, found
 
     return read_together(ctx, (PricedVariant, asked), keys, (), read)
 

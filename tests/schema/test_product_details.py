@@ -10,6 +10,7 @@ from asyncpg import Connection
 from app.catalog import Upserted
 from app.core.clock import utc_now
 from app.core.money import parse_amount
+from app.pricing import PriceBookCache
 from tests.support.client import Client
 from tests.support.lamp import make_lamp
 from tests.support.shop import Shop
@@ -78,8 +79,9 @@ async def price(connection: Connection, variant: UUID, amount: str) -> None:
 
 @pytest.mark.parametrize(("slug", "statements"), [("linen-shirt", 8), ("lamp", 9)])
 async def test_a_product_page_is_eight_statements(client: Client, lamp: Lamp, slug: str, statements: int) -> None:
-    """And one for what its attributes refer to."""
+    """And one for what its attributes refer to; also where the price book has to be read anew meanwhile."""
     assert lamp
+    client.runtime.parts[PriceBookCache].forget()
     with client.statements() as seen:
         shown = (await client.data(CONTRACT, {"slug": slug, "country": "DE", "language": "DE"}))["product"]
 
