@@ -20,12 +20,14 @@ from app.exchange.formats.jsonl.lines import (
     encode_product,
     more_price_line,
 )
-from app.exchange.formats.jsonl.reading import JsonlReader
+from app.exchange.formats.jsonl.reading import JsonlReader, LineReader, NumberedLine
 
 __all__ = [
     "MOST_BYTES",
     "VERSION",
     "JsonlReader",
+    "LineReader",
+    "NumberedLine",
     "VariantPrices",
     "decode_line",
     "encode_header",
