@@ -32,12 +32,22 @@ from app.catalog.queries.collections import (
     brands_by_ids,
     collection_by_slug,
     collections_by_ids,
+    every_brand,
     list_brands,
     list_collections,
 )
 from app.catalog.queries.details import ProductDetails, ProductPart, product_details
 from app.catalog.queries.drafts import find_products, read_products
 from app.catalog.queries.exporting import count_all_products, product_ids_in_order
+from app.catalog.queries.facets import (
+    FacetAttribute,
+    FacetName,
+    ListOwners,
+    NamedKind,
+    facet_attributes,
+    facet_names,
+    owners_named,
+)
 from app.catalog.queries.indexing import (
     CurrentPublication,
     IndexedAttribute,
@@ -54,6 +64,9 @@ from app.catalog.queries.indexing import (
 from app.catalog.queries.keys import VariantPlace, count_without_safety_data, names_present, variants_by_skus
 from app.catalog.queries.listing import (
     AttributeCondition,
+    Fact,
+    ListedProduct,
+    ListFacts,
     Position,
     ProductCondition,
     ProductFilters,
@@ -63,12 +76,15 @@ from app.catalog.queries.listing import (
     Span,
     VariantCondition,
     count_products,
+    list_facts,
     list_products,
     list_products_of,
     listed_product_ids,
+    listed_products,
     position_of,
 )
 from app.catalog.queries.media import MediaRow, media_as_shown, media_by_ids, media_of_products
+from app.catalog.queries.meeting import products_meeting
 from app.catalog.queries.options import OptionValueRow, options_of_products, selected_options
 from app.catalog.queries.parts import PartPosition
 from app.catalog.queries.presence import (
@@ -89,11 +105,19 @@ from app.catalog.queries.products import (
     products_of_variants,
 )
 from app.catalog.queries.publications import next_publication, publications_ahead, publications_between
-from app.catalog.queries.reduced import conditions_met, lists_of_product, products_of_lists, tax_class_of
+from app.catalog.queries.reduced import conditions_met, discontinued, lists_of_product, products_of_lists, tax_class_of
 from app.catalog.queries.restrictions import restriction_of, restrictions_of_products
 from app.catalog.queries.siblings import variants_by_choices, variants_with_values
 from app.catalog.queries.sitemap import SitemapEntryRow, SitemapPlace, list_sitemap
 from app.catalog.queries.slugs import owners_of_slugs
+from app.catalog.queries.suggested import (
+    ListPlace,
+    SuggestedRow,
+    all_lists,
+    lists_named,
+    places_of_lists,
+    suggested_lists,
+)
 from app.catalog.queries.tax_classes import (
     TaxClassRow,
     count_products_of_tax_class,
@@ -226,13 +250,21 @@ __all__ = [
     "ContentDraft",
     "CurrentPublication",
     "Cut",
+    "FacetAttribute",
+    "FacetName",
+    "Fact",
     "IndexedAttribute",
     "IndexedVariant",
+    "ListFacts",
+    "ListOwners",
+    "ListPlace",
+    "ListedProduct",
     "MediaCrop",
     "MediaDraft",
     "MediaFile",
     "MediaFormat",
     "MediaRow",
+    "NamedKind",
     "NamedThing",
     "OfferFacts",
     "OperatorDraft",
@@ -261,6 +293,7 @@ __all__ = [
     "Span",
     "StoredMedia",
     "StoredProduct",
+    "SuggestedRow",
     "Target",
     "TaxClassRow",
     "TextDetails",
@@ -282,6 +315,7 @@ __all__ = [
     "all_brands",
     "all_categories",
     "all_collections",
+    "all_lists",
     "all_operators",
     "all_product_types",
     "attribute_document",
@@ -318,6 +352,10 @@ __all__ = [
     "current_publications",
     "define_tax_classes",
     "delete_tax_class",
+    "discontinued",
+    "every_brand",
+    "facet_attributes",
+    "facet_names",
     "find_products",
     "fitting_width",
     "indexed_attributes",
@@ -325,10 +363,13 @@ __all__ = [
     "is_bundle",
     "list_brands",
     "list_collections",
+    "list_facts",
     "list_products",
     "list_products_of",
     "list_sitemap",
     "listed_product_ids",
+    "listed_products",
+    "lists_named",
     "lists_of_product",
     "load_tax_class_codes",
     "load_tax_classes",
@@ -342,9 +383,11 @@ __all__ = [
     "next_publication",
     "offered_variants",
     "options_of_products",
+    "owners_named",
     "owners_of_slugs",
     "pick",
     "pieces_taken",
+    "places_of_lists",
     "plain_number",
     "plain_text",
     "position_of",
@@ -358,6 +401,7 @@ __all__ = [
     "products_changed_since",
     "products_deleted_since",
     "products_in_lists",
+    "products_meeting",
     "products_of_lists",
     "products_of_variants",
     "public_product_ids",
@@ -374,6 +418,7 @@ __all__ = [
     "skus_of_variants",
     "slugify",
     "store_media_file",
+    "suggested_lists",
     "sweep_incoming",
     "tax_class_of",
     "things_by_ids",

@@ -13,7 +13,7 @@ from app.inventory import in_stock_condition
 from app.pricing import PricedWithin, Tariff, priced_within
 from schema.catalog.inputs import AttributeFilterInput, PriceFilterInput, ProductFilterInput
 
-MAX_FILTERS: Final = 10
+MAX_FILTERS: Final = 30
 LONGEST_SLUG: Final = 200
 _MOST_VALUES: Final = 50
 _MOST_DIGITS: Final = 15
@@ -26,13 +26,15 @@ def read_filters(
 ) -> ProductFilters:
     """The filters as the catalog takes them at this place, each once; too many, and malformed ones, are refused.
 
-    `tariff` is that of whoever asks, `now`: it knows which prices are shown.
+    Alternatives that leave nothing out are no condition: in stock or not, available here or anywhere. `tariff` is that
+    of whoever asks, `now`: it knows which prices are shown.
     """
     asked = filters or []
     if len(asked) > MAX_FILTERS:
         raise RequestError(
             "TOO_MANY_FILTERS", f"`filters` takes at most {MAX_FILTERS}; it had {len(asked)}. Leave some out."
         )
+    in_stock = _only([each.in_stock for each in asked])
     return ProductFilters(
         category_slugs=_texts(each.category_slug for each in asked),
         collection_slugs=_texts(each.collection_slug for each in asked),
@@ -40,14 +42,10 @@ def read_filters(
         product_types=_texts(each.product_type for each in asked),
         tags=_texts(each.tag for each in asked),
         attributes=_once(_attribute(each.attribute) for each in asked if each.attribute),
-        published_since=max(_moments(each.published_since for each in asked), default=None),
-        published_before=min(_moments(each.published_before for each in asked), default=None),
-        goes_to=place.country_code if any(each.available_here is True for each in asked) else None,
-        variants=tuple(
-            VariantCondition(in_stock_condition, holds)
-            for holds in (True, False)
-            if any(each.in_stock is holds for each in asked)
-        ),
+        published_since=min(_moments(each.published_since for each in asked), default=None),
+        published_before=max(_moments(each.published_before for each in asked), default=None),
+        goes_to=place.country_code if _only([each.available_here for each in asked]) is True else None,
+        variants=() if in_stock is None else (VariantCondition(in_stock_condition, in_stock),),
         products=tuple(
             priced_within(tariff, within, now)
             for within in _once(_price(place, each.price) for each in asked if each.price)
@@ -137,6 +135,12 @@ def _moments(moments: Iterable[datetime | None]) -> list[datetime]:
 
 def _is_given(value: Decimal | date | bool | None) -> bool:
     return isinstance(value, Decimal | date | bool)
+
+
+def _only(said: list[bool | None]) -> bool | None:
+    """What all say that say yes or no; None where nobody does, or both are said."""
+    given = {each for each in said if isinstance(each, bool)}
+    return given.pop() if len(given) == 1 else None
 
 
 def _texts(texts: Iterable[Any]) -> tuple[str, ...]:

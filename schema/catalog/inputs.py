@@ -80,7 +80,8 @@ class PriceFilterInput:
 
 @strawberry.input(
     one_of=True,
-    description="One condition on products. Several in a list must all hold. An unknown slug or code matches nothing.",
+    description="One condition on products. Of several on one thing one must hold: on categories, on an attribute, "
+    "on prices. Those on different things must all hold. An unknown slug or code matches nothing.",
 )
 class ProductFilterInput:
     category_slug: str | None = strawberry.field(

@@ -71,13 +71,13 @@ async def _add_goods(database: Database) -> list[UUID]:
             for each in attributes
         ]
         category, brand = Category(slug="goods"), Brand(slug="akari", name="Akari")
-        collection = Collection(slug="picks")
+        collection, odd = Collection(slug="picks"), Collection(slug="odd")
         await add_rows(
             session,
             [ProductType(code="lamp", names={"en": "Lamp"})],
             attributes,
             described,
-            [category, brand, collection],
+            [category, brand, collection, odd],
         )
         await add_rows(
             session, [CategoryTranslation(category_id=category.id, language_tag="de", name="Waren", slug="waren")]
@@ -123,6 +123,10 @@ async def _add_goods(database: Database) -> list[UUID]:
         members = [
             CollectionProduct(collection_id=collection.id, product_id=products[number].id, position=place)
             for place, number in enumerate((3, 0, 5))
+        ]
+        members += [
+            CollectionProduct(collection_id=odd.id, product_id=products[number].id, position=number)
+            for number in (1, 3, 5)
         ]
         restrictions = [
             DestinationRestriction(
@@ -196,14 +200,71 @@ async def test_a_condition_narrows_a_list_down(
     assert await numbers(client, condition) == expected
 
 
-async def test_conditions_of_one_kind_must_all_hold(client: Client, goods: list[UUID]) -> None:
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [
+        ([{"tag": "new"}, {"tag": "sale"}], [0, 1, 2, 3, 4, 5, 6]),
+        ([{"tag": "new"}, {"tag": "unknown"}], [0, 2, 4, 6]),
+        ([{"brandSlug": "akari"}, {"brandSlug": "nordlicht"}], [0, 1]),
+        ([{"brandSlug": "unknown"}, {"brandSlug": "akari"}], [0, 1]),
+        ([{"brandSlug": "unknown"}, {"brandSlug": "nobody"}], []),
+        ([{"collectionSlug": "picks"}, {"collectionSlug": "odd"}], [0, 1, 3, 5]),
+        ([{"collectionSlug": "picks"}, {"collectionSlug": "odd"}, {"brandSlug": "akari"}], [0, 1]),
+        ([{"collectionSlug": "odd"}, {"brandSlug": "akari"}, {"brandSlug": "nordlicht"}], [1]),
+        ([{"productType": "home"}, {"productType": "lamp"}], [0, 1, 2, 3, 4, 5, 6]),
+        ([{"inStock": True}, {"inStock": False}], [0, 1, 2, 3, 4, 5, 6]),
+        ([{"availableHere": True}, {"availableHere": False}], [0, 1, 2, 3, 4, 5, 6]),
+        ([{"price": {"min": 6}}, {"price": {"max": 2}}], [4, 6]),
+        ([{"price": {"min": 4}}, {"price": {"max": 2}}, {"brandSlug": "akari"}], [1]),
+        ([{"attribute": {"code": "material", "values": [each]}} for each in ("linen", "silk")], [0, 4]),
+        ([{"attribute": {"code": "height", "min": 50}}, {"attribute": {"code": "height", "max": 0}}], [2, 3]),
+        ([{"attribute": {"code": "vegan", "is": True}}, {"attribute": {"code": "vegan", "is": False}}], [0, 1]),
+        (
+            [
+                {"attribute": {"code": "material", "values": ["linen"]}},
+                {"attribute": {"code": "material", "values": ["wool"]}},
+                {"attribute": {"code": "vegan", "is": False}},
+            ],
+            [1],
+        ),
+        ([{"publishedSince": moment_of(0).isoformat()}, {"publishedSince": moment_of(6).isoformat()}], [0, 1, 2]),
+        ([{"publishedBefore": moment_of(6).isoformat()}, {"publishedBefore": moment_of(12).isoformat()}], [3, 4, 5, 6]),
+        ([{"publishedSince": moment_of(12).isoformat()}, {"publishedBefore": moment_of(3).isoformat()}], [2, 3, 4]),
+    ],
+)
+async def test_conditions_on_one_thing_are_alternatives_and_all_things_must_hold(
+    client: Client, goods: list[UUID], conditions: list[dict[str, Any]], expected: list[int]
+) -> None:
     assert goods
-    assert await numbers(client, {"tag": "new"}, {"tag": "sale"}) == [0, 2, 4, 6]
-    heights = [{"attribute": {"code": "height", "min": 0}}, {"attribute": {"code": "height", "max": 50}}]
-    assert await numbers(client, *heights) == [0, 1]
-    assert await numbers(client, {"price": {"min": 4}}, {"price": {"max": 6}}, {"brandSlug": "akari"}) == [1]
-    since = {"publishedSince": moment_of(12).isoformat()}
-    assert await numbers(client, since, {"publishedBefore": moment_of(3).isoformat()}) == [2, 3, 4]
+    assert await numbers(client, *conditions) == expected
+
+
+@pytest.mark.parametrize("sort", ["NEWEST", "OLDEST", "NAME", "PRICE_LOW_TO_HIGH", "PRICE_HIGH_TO_LOW"])
+@pytest.mark.parametrize("size", [1, 3])
+async def test_pages_of_several_lists_have_each_product_once(
+    client: Client, goods: list[UUID], sort: str, size: int
+) -> None:
+    """Of two collections that share products, and of a category with one above it."""
+    assert goods
+    for filters, members in (
+        ([{"collectionSlug": "picks"}, {"collectionSlug": "odd"}], {0, 1, 3, 5}),
+        (
+            [{"categorySlug": "goods"}, {"categorySlug": "waren"}, {"categorySlug": "home"}],
+            {0, 1, 2, 3, 4, 5, 6, "mug"},
+        ),
+    ):
+        seen: list[str] = []
+        asked = {"first": size, "sort": sort, "filters": filters, "after": None}
+        while True:
+            page = (await client.data(LIST, asked, headers={"Tradewind-Country": "DE"}))["products"]
+            assert page["totalCount"] == len(members)
+            seen += [node["slug"] for node in page["nodes"]]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+            asked["after"] = page["pageInfo"]["endCursor"]
+        assert len(seen) == len(members), "none twice"
+        expected = [f"good-{number}" for number in SORTED[sort] if number in members]
+        assert [slug for slug in seen if slug != "stoneware-mug"] == expected
 
 
 async def test_a_restriction_holds_for_its_country_only(client: Client, goods: list[UUID]) -> None:
@@ -262,6 +323,23 @@ async def test_lists_of_objects_are_sorted_and_counted_alike(client: Client, goo
     }
     assert answer["brand"] == {"slug": "akari", "products": {"totalCount": 2, "nodes": [{"slug": "good-1"}]}}
     assert (answer["category"]["handle"], answer["category"]["products"]["totalCount"]) == ("goods", 7)
+
+
+@pytest.mark.parametrize("sort", ["NEWEST", "NAME", "PRICE_LOW_TO_HIGH"])
+async def test_lists_that_are_asked_together_are_each_its_own(client: Client, goods: list[UUID], sort: str) -> None:
+    query = """query ($sort: ProductSort!) {
+      categories { slug products(sort: $sort) { totalCount nodes { slug } } }
+    }"""
+    found = (await client.data(query, {"sort": sort}, headers={"Tradewind-Country": "DE"}))["categories"]
+    lists = {each["slug"]: [node["slug"] for node in each["products"]["nodes"]] for each in found}
+
+    assert goods
+    assert lists == {
+        "clothing": ["linen-shirt"],
+        "home": ["stoneware-mug"],
+        "waren": [f"good-{number}" for number in SORTED[sort]],
+    }
+    assert {each["slug"]: each["products"]["totalCount"] for each in found} == {"clothing": 1, "home": 1, "waren": 7}
 
 
 async def test_what_is_counted_is_counted_only_when_it_is_asked_for(client: Client, goods: list[UUID]) -> None:

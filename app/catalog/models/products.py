@@ -122,6 +122,7 @@ class ProductVariant(SQLModel, table=True):
     __tablename__ = "product_variant"
     __table_args__ = (
         Index("product_variant_in_order", "product_id", "position", "id"),
+        Index("product_variant_discontinued", "id", postgresql_where=text("is_discontinued")),
         CheckConstraint("weight_grams >= 0", name="weight_grams"),
         CheckConstraint("hs_code ~ '^[0-9]{6}([0-9]{2}){0,2}$'", name="hs_code"),
         CheckConstraint("origin_country_code ~ '^[A-Z]{2}$'", name="origin_country_code"),

@@ -63,6 +63,7 @@ _brands_after = Read(
     .limit(bindparam("limit", type_=Integer())),
     BrandRow,
 )
+_every_brand = Read(_all_brands, BrandRow)
 
 
 async def collections_by_ids(
@@ -97,3 +98,8 @@ async def list_brands(database: Database, size: int, after: str = "") -> Page[Br
     """A page of all brands by their slugs; `after` is the slug to continue after."""
     rows = await _brands_after.all(database, after=after, limit=size + 1)
     return Page(rows[:size], len(rows) > size, bool(after))
+
+
+async def every_brand(database: Database) -> list[BrandRow]:
+    """All brands there are, in no order."""
+    return await _every_brand.all(database)

@@ -22,6 +22,13 @@ from app.catalog.models import Product, ProductListing, ProductVariant
 from app.core.reads import table_of
 
 
+def discontinued(variant_id: ColumnElement[Any]) -> Select[Any]:
+    """The variant, if it is discontinued; else nothing. There is an index of those few that are."""
+    variant = table_of(ProductVariant).alias()
+    found = select(variant.c.id).where(variant.c.id == variant_id, variant.c.is_discontinued)
+    return found.correlate_except(variant)
+
+
 def tax_class_of(product_id: ColumnElement[Any]) -> ColumnElement[str]:
     """The code of the product's tax class."""
     product = table_of(Product).alias()

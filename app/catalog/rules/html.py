@@ -34,6 +34,9 @@ _BLOCKS = re.compile(
 )
 """Tags that stand between words; others stand inside of them."""
 
+_BARE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_TAGS))})(?: ?/)?>")
+"""One that says nothing besides. What is left without them has no other tag, most times."""
+
 
 def clean_html(text: str) -> str:
     """The text without anything that could run, load, style or submit something. Cleaning twice changes nothing.
@@ -47,7 +50,10 @@ def clean_html(text: str) -> str:
 
 def plain_text(html: str, longest: int | None = None) -> str:
     """What safe HTML says, on one line; cut before the word that does not fit, with an ellipsis."""
-    bare = nh3.clean(_BLOCKS.sub(" <", html), tags=set())
+    apart = _BLOCKS.sub(" <", html)
+    bare = _BARE_TAG.sub("", apart)
+    if "<" in bare:
+        bare = nh3.clean(apart, tags=set())
     text = " ".join(unescape(bare).split())
     if longest is None or len(text) <= longest:
         return text

@@ -19,7 +19,14 @@ from app.catalog.queries.listing.asked import (
     position_of,
 )
 from app.catalog.queries.listing.conditions import Shape, parameters_of
-from app.catalog.queries.listing.statements import SHORT, count_statement, ids_statement, list_statement
+from app.catalog.queries.listing.facts import MOST_LOOKED_AT, Fact, ListFacts, list_facts
+from app.catalog.queries.listing.statements import (
+    SHORT,
+    ListedProduct,
+    count_statement,
+    ids_statement,
+    list_statement,
+)
 from app.catalog.queries.products import ProductRow
 from app.core.db import Database
 from app.core.errors import RequestError
@@ -28,7 +35,11 @@ from app.core.paging import Page
 __all__ = [
     "LONGEST_SORTED",
     "MOST_COUNTED",
+    "MOST_LOOKED_AT",
     "AttributeCondition",
+    "Fact",
+    "ListFacts",
+    "ListedProduct",
     "Position",
     "ProductCondition",
     "ProductFilters",
@@ -38,9 +49,11 @@ __all__ = [
     "Span",
     "VariantCondition",
     "count_products",
+    "list_facts",
     "list_products",
     "list_products_of",
     "listed_product_ids",
+    "listed_products",
     "position_of",
 ]
 
@@ -96,6 +109,21 @@ async def listed_product_ids(database: Database, list_ids: Sequence[UUID] | None
     if len(rows) > LONGEST_SORTED:
         raise _too_long()
     return list({row.id for row in rows})
+
+
+async def listed_products(
+    database: Database, list_ids: Sequence[UUID] | None, asked: ProductList, at_most: int
+) -> list[ListedProduct]:
+    """The same with the moments of publication, and without complaint: at most so many, whichever come first."""
+    scope = Scope.SHOP if list_ids is None else Scope.LISTS
+    rows = await ids_statement(scope, Shape.of(asked.filters)).all(
+        database,
+        list_ids=list(list_ids or ()),
+        limit=at_most,
+        **parameters_of(asked.filters),
+        **asked.audience.parameters,
+    )
+    return list(dict.fromkeys(rows))[:at_most]
 
 
 async def _pages(

@@ -1,17 +1,20 @@
 """What a list of products is asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
 from app.catalog.queries.products import ProductRow
 from app.catalog.rules.audience import Audience
+
+ConditionT = TypeVar("ConditionT")
+KeyT = TypeVar("KeyT", bound=Hashable)
 
 
 class ProductOrder(Enum):
@@ -90,10 +93,14 @@ class AttributeCondition:
 
 @dataclass(frozen=True)
 class ProductFilters:
-    """What a list is narrowed down to. All must hold."""
+    """What a list is narrowed down to: what is asked of one thing are alternatives, and all things must hold.
+
+    Things are the fields, each attribute by its code, each condition on variants by its function, and each kind of
+    condition on products by the type of `asked`.
+    """
 
     category_slugs: tuple[str, ...] = ()
-    """In each of these categories, or below it."""
+    """In one of these categories, or below it."""
     collection_slugs: tuple[str, ...] = ()
     brand_slugs: tuple[str, ...] = ()
     product_types: tuple[str, ...] = ()
@@ -105,6 +112,40 @@ class ProductFilters:
     """A country that none of the product's restrictions names."""
     variants: tuple[VariantCondition, ...] = ()
     products: tuple[ProductCondition, ...] = ()
+
+    @property
+    def attributes_by_code(self) -> dict[str, tuple[AttributeCondition, ...]]:
+        """The alternatives of each attribute. Values that can be selected are one alternative."""
+        found: dict[str, tuple[AttributeCondition, ...]] = {}
+        for code in dict.fromkeys(each.code for each in self.attributes):
+            asked = [each for each in self.attributes if each.code == code]
+            values = [
+                value
+                for each in asked
+                if isinstance(each.wanted, tuple) and not isinstance(each.wanted, Span)
+                for value in each.wanted
+            ]
+            others = [each for each in asked if isinstance(each.wanted, Span | bool)]
+            selected = [AttributeCondition(code, tuple(dict.fromkeys(values)))] if values else []
+            found[code] = (*selected, *others) or tuple(asked[:1])
+        return found
+
+    @property
+    def variants_by_condition(self) -> dict[Callable[..., Any], tuple[VariantCondition, ...]]:
+        """The alternatives of each condition on variants."""
+        return _grouped(self.variants, lambda each: each.condition)
+
+    @property
+    def products_by_kind(self) -> dict[type, tuple[ProductCondition, ...]]:
+        """The alternatives of each kind of condition on products."""
+        return _grouped(self.products, lambda each: type(each.asked))
+
+
+def _grouped(conditions: Iterable[ConditionT], key: Callable[[ConditionT], KeyT]) -> dict[KeyT, tuple[ConditionT, ...]]:
+    found: dict[KeyT, tuple[ConditionT, ...]] = {}
+    for each in conditions:
+        found[key(each)] = (*found.get(key(each), ()), each)
+    return found
 
 
 class Position(NamedTuple):

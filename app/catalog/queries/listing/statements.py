@@ -1,11 +1,13 @@
 """The statement of each kind of list, compiled when it is first asked for.
 
 A list by date is one range of the index of `product_listing`, whatever it is a list of: the work grows with the length
-of the page, and not with the catalog or the tree of categories. Orders by name and price have no index: their work
+of the page, and not with the catalog or the tree of categories. Of several lists, such as those of two brands, it is
+one range of each, walked up to the limit and merged. Orders by name and price have no index: their work
 grows with the list, which is why long lists are not sorted so (`LONGEST_SORTED`).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -14,6 +16,7 @@ from sqlalchemy import (
     TIMESTAMP,
     BigInteger,
     BindParameter,
+    ColumnClause,
     ColumnElement,
     FromClause,
     Integer,
@@ -35,7 +38,7 @@ from sqlalchemy.types import TypeEngine
 from app.catalog.models import CollectionProduct, Product, ProductListing, ProductTranslation
 from app.catalog.models.lists import WHOLE_CATALOG
 from app.catalog.queries.listing.asked import ProductOrder, Scope
-from app.catalog.queries.listing.conditions import Shape, conditions_of, lists_of
+from app.catalog.queries.listing.conditions import Shape, conditions_of, list_named, lists_named, walked_list
 from app.catalog.queries.products import (
     FIRST,
     OWN_COLUMNS,
@@ -73,6 +76,7 @@ class ListedProduct(NamedTuple):
     """A product that stands in a list."""
 
     id: UUID
+    published_at: datetime
 
 
 @lru_cache(maxsize=512)
@@ -90,11 +94,14 @@ def list_statement(
     `price`: the function that gives the price to sort by, and how many arguments it takes. `is_short`: never asked for
     more than `SHORT` products.
     """
-    scopes, list_id, conditions = _asked(scope, shape)
-    page = _page(list_id, order, conditions, price, continued=continued)
-    if is_short and scopes is None and order.is_by_date:
+    asked = _asked(scope, shape)
+    page = _page(asked.list_id, order, asked.conditions, price, continued=continued)
+    if is_short and asked.scopes is None and order.is_by_date:
         page = _of_few(page, order)
-    source, products, ordinal = _joined(scopes, page)
+    if asked.alternatives is not None:
+        page = _merged(asked.alternatives, page)
+        page = page.order_by(*_sorted(order, *_place_in(page, order))).limit(_limit())
+    source, products, ordinal = _joined(asked.scopes, page)
     statement = dressed(source, products, ordinal, products.c.sort_key)
     key = products.c.published_at if order.is_by_date else products.c.sort_key
     return Read(statement.order_by(ordinal, *_sorted(order, key, products.c.id)), ProductRow)
@@ -103,37 +110,68 @@ def list_statement(
 @lru_cache(maxsize=256)
 def count_statement(scope: Scope, shape: Shape) -> Read[ListCount]:
     """How many products stand in the list, or in each, counted up to a limit."""
-    scopes, list_id, conditions = _asked(scope, shape)
-    _, _, few = _listed(list_id, ProductOrder.NEWEST, conditions)
-    source, products, ordinal = _joined(scopes, few.add_columns(_product.id).limit(_limit()))
+    asked = _asked(scope, shape)
+    source, products, ordinal = _joined(asked.scopes, _ids_of(asked))
     counted = select(ordinal.label("ordinal"), func.count(products.c.id).label("products")).select_from(source)
-    return Read(counted if scopes is None else counted.group_by(ordinal), ListCount)
+    return Read(counted if asked.scopes is None else counted.group_by(ordinal), ListCount)
 
 
 @lru_cache(maxsize=256)
 def ids_statement(scope: Scope, shape: Shape) -> Read[ListedProduct]:
     """The products of the list, or of each, up to a limit of each."""
-    scopes, list_id, conditions = _asked(scope, shape)
-    _, _, few = _listed(list_id, ProductOrder.NEWEST, conditions)
-    source, products, _ = _joined(scopes, few.add_columns(_product.id).limit(_limit()))
-    return Read(select(products.c.id).select_from(source), ListedProduct)
+    asked = _asked(scope, shape)
+    source, products, _ = _joined(asked.scopes, _ids_of(asked))
+    return Read(select(products.c.id, products.c.published_at).select_from(source), ListedProduct)
 
 
-def _asked(scope: Scope, shape: Shape) -> tuple[TableValuedAlias | None, ColumnElement[Any], list[ColumnElement[bool]]]:
-    """The lists that are asked for by their ids, the id of the list that is walked, and what must hold in it.
+class _Asked(NamedTuple):
+    """What a statement walks."""
 
-    Of the shop, any list that the products must stand in can be walked; they are looked up in the others.
-    """
-    narrowed = lists_of(shape)
-    if scope is Scope.SHOP:
-        walked = narrowed.pop(0) if narrowed else literal(WHOLE_CATALOG, Uuid())
-        return None, walked, conditions_of(shape, narrowed)
-    scopes = (
-        func.unnest(array_parameter("list_ids", Uuid()))
-        .table_valued("id", with_ordinality="ordinal")
-        .render_derived("scope")
-    )
-    return scopes, scopes.c.id, conditions_of(shape, narrowed)
+    scopes: TableValuedAlias | None
+    """The lists that are asked for by their ids; None where it is the shop's."""
+    alternatives: FromClause | None
+    """Of the shop: several lists that are walked each by itself."""
+    list_id: ColumnElement[Any]
+    """The list that is walked: of each scope or alternative its own."""
+    conditions: list[ColumnElement[bool]]
+    """What must hold in it."""
+
+
+def _asked(scope: Scope, shape: Shape) -> _Asked:
+    """Of the shop, any kind of list that the products must stand in can be walked; they are looked up in the others."""
+    if scope is Scope.LISTS:
+        scopes = (
+            func.unnest(array_parameter("list_ids", Uuid()))
+            .table_valued("id", with_ordinality="ordinal")
+            .render_derived("scope")
+        )
+        return _Asked(scopes, None, scopes.c.id, [*conditions_of(shape).values()])
+    kind = walked_list(shape)
+    conditions = [*conditions_of(shape, walked=kind).values()]
+    if kind is None:
+        return _Asked(None, None, literal(WHOLE_CATALOG, Uuid()), conditions)
+    if shape.many(kind) == 1:
+        return _Asked(None, None, list_named(kind), conditions)
+    alternatives = lists_named(kind).subquery("alternative")
+    return _Asked(None, alternatives, alternatives.c.id, conditions)
+
+
+def _ids_of(asked: _Asked) -> Select[Any]:
+    """The ids of what is walked, up to the limit."""
+    _, _, few = listed_in(asked.list_id, ProductOrder.NEWEST, asked.conditions)
+    page = few.add_columns(_product.id, PUBLISHED_AT).limit(_limit())
+    return page if asked.alternatives is None else _merged(asked.alternatives, page).limit(_limit())
+
+
+def _merged(alternatives: FromClause, page: Select[Any]) -> Select[Any]:
+    """The pages of all alternatives as one, each product once: it may stand in several of the lists."""
+    each = page.lateral("each")
+    return select(*each.c).distinct().select_from(alternatives.join(each, true()))
+
+
+def _place_in(page: Select[Any], order: ProductOrder) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    columns = page.selected_columns
+    return columns["published_at" if order.is_by_date else "sort_key"], columns["id"]
 
 
 def _joined(scopes: TableValuedAlias | None, page: Select[Any]) -> tuple[FromClause, FromClause, ColumnElement[Any]]:
@@ -154,7 +192,7 @@ def _page(
     continued: bool,
 ) -> Select[Any]:
     """The first products of a list that the audience may see, behind a position where it goes on."""
-    key, product_id, listed = _listed(list_id, order, conditions)
+    key, product_id, listed = listed_in(list_id, order, conditions)
     if not order.is_kept:
         return _sorted_anew(listed, order, price, continued=continued)
     # Of the two columns that have the moment, the one that the index has it in order by.
@@ -165,7 +203,7 @@ def _page(
     return page.order_by(*_sorted(order, key, product_id)).limit(_limit())
 
 
-def _listed(
+def listed_in(
     list_id: ColumnElement[Any], order: ProductOrder, conditions: Sequence[ColumnElement[bool]]
 ) -> tuple[ColumnElement[Any], ColumnElement[Any], Select[Any]]:
     """What of a list the audience may see, without columns yet, and the key and id that it is kept by."""
@@ -182,7 +220,11 @@ def _listed(
         ]
         key = _listing.c.starts_at
     source = published().join(kept, kept.c.product_id == _product.id)
-    return key, kept.c.product_id, select().select_from(source).where(*stands, is_public(), *conditions)
+    listed = select().select_from(source).where(*stands, is_public(), *conditions)
+    if isinstance(list_id, ColumnClause) and list_id.table is not None:
+        # However deep it stands: else it would bring its lists along once more, and each list would be all of them.
+        listed = listed.correlate(list_id.table)
+    return key, kept.c.product_id, listed
 
 
 def _sorted_anew(
