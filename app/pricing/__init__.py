@@ -39,10 +39,10 @@ from app.pricing.commands import (
 )
 from app.pricing.commands.past import tell_prices_held_since
 from app.pricing.errors import PricingErrorCode
-from app.pricing.events import PricesChanged, PricesWritten, TariffChanged
+from app.pricing.events import PricesChanged, PricesWritten, SaleTargetsChanged, TariffChanged
 from app.pricing.ids import PRICE_LIST_ID, ROUNDING_RULE_ID, SALE_ID
 from app.pricing.models import OldRates, SaleKind
-from app.pricing.queries.book import is_same_book, load_price_book
+from app.pricing.queries.book import load_price_book
 from app.pricing.queries.dated import dated_prices_ahead, next_dated_price, products_with_turned_prices
 from app.pricing.queries.history import PricePoint, price_history, prices_at, prior_prices
 from app.pricing.queries.lists import PriceListFacts, load_price_lists
@@ -62,8 +62,11 @@ from app.pricing.queries.staff import (
     pages_of_lists,
     usual_pricing,
 )
+from app.pricing.queries.stored import products_of_sale, stored_prices
 from app.pricing.queries.told import FormerPrice, former_prices
 from app.pricing.rules.book import PriceBook
+from app.pricing.rules.cases import PriceCase, price_cases
+from app.pricing.rules.kinds import StoredKind, StoredPrices, all_displayed, least_displayed
 from app.pricing.rules.percent import discount_percent
 from app.pricing.rules.reductions import sale_begins, sale_ends
 from app.pricing.rules.settings import RoundingBand, RoundingMode
@@ -126,6 +129,7 @@ __all__ = [
     "PlannedSale",
     "PriceBook",
     "PriceBookCache",
+    "PriceCase",
     "PriceEntry",
     "PriceListChange",
     "PriceListFacts",
@@ -148,9 +152,12 @@ __all__ = [
     "SaleChange",
     "SaleKind",
     "SaleRow",
+    "SaleTargetsChanged",
     "Shopper",
     "Step",
     "StepKind",
+    "StoredKind",
+    "StoredPrices",
     "Targets",
     "Tariff",
     "TariffChanged",
@@ -160,6 +167,7 @@ __all__ = [
     "WantedBand",
     "WantedPrice",
     "adjust_prices",
+    "all_displayed",
     "assume_past",
     "copy_prices",
     "create_price_list",
@@ -176,7 +184,7 @@ __all__ = [
     "ensure_pairs_of_market",
     "follow_market",
     "former_prices",
-    "is_same_book",
+    "least_displayed",
     "listed_prices_of_variants",
     "load_cases",
     "load_price_book",
@@ -190,6 +198,7 @@ __all__ = [
     "next_dated_price",
     "overlaps",
     "pages_of_lists",
+    "price_cases",
     "price_history",
     "price_order",
     "price_ranges_of_products",
@@ -197,6 +206,7 @@ __all__ = [
     "prices_at",
     "prices_of_variants",
     "prior_prices",
+    "products_of_sale",
     "products_with_turned_prices",
     "put_price_list",
     "put_rounding_rule",
@@ -211,6 +221,7 @@ __all__ = [
     "set_rounding_rule",
     "simulate",
     "simulate_prices",
+    "stored_prices",
     "tariff_of",
     "tell_past_prices",
     "tell_prices_held_since",

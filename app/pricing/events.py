@@ -16,8 +16,7 @@ class TariffChanged(Event):
     """Something that decides prices is set otherwise: a price list, a sale, a rounding rule, how a market prices. The
     subject is the shop.
 
-    Any price may differ after it: every process forgets its price book and what it answered, and what is sorted or
-    searched by price follows.
+    Any price may differ after it: every process forgets its price book and what it answered.
     """
 
 
@@ -27,3 +26,10 @@ class PricesWritten(Event):
 
     product_ids: tuple[UUID, ...]
     """Those of which no event of the catalog tells already."""
+
+
+@dataclass(frozen=True)
+class SaleTargetsChanged(Event):
+    """Which products a sale names or leaves out differs from before, or the sale is new or gone; the subject is the
+    sale. A `TariffChanged` tells the rest.
+    """

@@ -45,6 +45,7 @@ async def test_a_planned_sale_changes_the_prices_that_are_counted(
                 for variant_id, (_, price) in expected_prices(
                     world, goods, book.tariff(outcome.shopper, now), 1, now
                 ).items()
+                if variant_id in goods.current_ids
             }
             for book in (before, after)
         )
@@ -67,4 +68,4 @@ async def test_a_planned_sale_changes_the_prices_that_are_counted(
     in_force = [each for each in world.dated if each.starts_at <= now and (each.ends_at is None or now < each.ends_at)]
     written: list[Price | DatedPrice] = [*world.prices, *in_force]
     priced = {each.variant_id for each in written if each.min_quantity == 1 and each.price_list_id in read}
-    assert sum(case.variants for case in cases) == len(priced)
+    assert sum(case.variants for case in cases) == len(priced & goods.current_ids)

@@ -279,7 +279,7 @@ def _is_the_span(drawn: Drawn, ends: Sequence[int], others: Sequence[int]) -> No
     for alone in (None, *drawn.tariff.sales):
         tariff = replace(drawn.tariff, sales=(alone,) if alone else ())
         found = drawn.tariff.amounts_within(
-            drawn.facts.id, drawn.tax_class, alone.facts.id if alone else None, least, most
+            drawn.facts.id, drawn.tax_class, (alone.facts.id,) if alone else (), least, most
         )
         near = [each + step for each in found or () for step in (-1, 0, 1)]
         for amount in (each for each in [*near, *others, least, most] if 0 <= each <= MAX_AMOUNT):
@@ -291,9 +291,9 @@ def _is_the_span(drawn: Drawn, ends: Sequence[int], others: Sequence[int]) -> No
 def test_no_span_where_ends_cross() -> None:
     facts = price_list("list")
     tariff = book([facts]).tariff(BERLINER, NOW)
-    assert tariff.amounts_within(facts.id, "standard", None, 5, 4) is None
-    assert tariff.amounts_within(facts.id, "standard", None, 5, 5) == (5, 5)
-    assert tariff.amounts_within(facts.id, "standard", None, -9, 10**18) == (0, MAX_AMOUNT)
+    assert tariff.amounts_within(facts.id, "standard", (), 5, 4) is None
+    assert tariff.amounts_within(facts.id, "standard", (), 5, 5) == (5, 5)
+    assert tariff.amounts_within(facts.id, "standard", (), -9, 10**18) == (0, MAX_AMOUNT)
 
 
 @given(_bands(), st.integers(0, 20_000), st.integers(0, 20_000))

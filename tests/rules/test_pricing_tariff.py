@@ -194,7 +194,7 @@ def test_without_a_rate_nothing_is_converted() -> None:
     everything = book([GROSS], market_pricings=[market_pricing(AMERICA, GROSS)])
     tariff = everything.tariff(NEW_YORKER, NOW)
     assert (tariff.list_ids, tariff.price(row(GROSS, 1000)), tariff.explain(row(GROSS, 1000))) == ((), None, ())
-    assert tariff.amounts_within(GROSS.id, "standard", None, 0, 10**15) is None
+    assert tariff.amounts_within(GROSS.id, "standard", (), 0, 10**15) is None
 
 
 EUROS = {"EUR": 1500}

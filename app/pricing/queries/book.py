@@ -101,8 +101,6 @@ _prior_rules = Read(
     ),
     PriorRule,
 )
-_SAID: Final = ("lists", "sales", "roundings", "market_pricings", "markets", "rates", "taxes")
-"""Of a book. What the law asks for beside a price changes none."""
 
 
 async def load_price_book(database: Database, since: datetime | None = None) -> PriceBook:
@@ -134,11 +132,6 @@ async def load_configured(database: Database, since: datetime | None = None) -> 
         # A day does not make two readings of the same unequal, and asks for no older past than was read.
         known_since=known_since.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY,
     )
-
-
-def is_same_book(one: PriceBook, other: PriceBook) -> bool:
-    """Whether both say the same, as long as no clock strikes."""
-    return all(getattr(one, name) == getattr(other, name) for name in _SAID)
 
 
 def make_book(

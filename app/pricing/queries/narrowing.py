@@ -5,7 +5,7 @@ price within both ends, under each sale and under none. The displayed price is t
 at most `most` where one of them is, and at least `least` where all of them are.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache, partial
 from typing import Any, Final, NamedTuple
@@ -39,9 +39,10 @@ from app.core.money import MAX_AMOUNT
 from app.core.reads import finds_row, table_of
 from app.pricing.models import Price
 from app.pricing.queries.rows import price_ranges_of_products
-from app.pricing.queries.statements import Given, Needs, facts, first_rows, for_one_piece, rows, values_of
+from app.pricing.queries.statements import Given, Needs, facts, first_rows, for_one_current, rows, values_of
+from app.pricing.rules.cases import taxed_apart
+from app.pricing.rules.kinds import names_nothing
 from app.pricing.rules.tariff import Tariff
-from app.tax import EXEMPT
 
 _price = table_of(Price).c
 
@@ -95,9 +96,9 @@ def _alternatives(tariff: Tariff, tax_class: str, asked: PricedWithin) -> Iterat
     """Of each list, and of no sale (None) and of each sale by its place: the least amount whose price is not below the
     span, and the largest whose price is not above."""
     for list_id in tariff.list_ids:
-        for place, sale_id in enumerate([None, *(sale.facts.id for sale in tariff.sales)]):
-            above = tariff.amounts_within(list_id, tax_class, sale_id, asked.least, MAX_AMOUNT) or _NO_AMOUNT
-            below = tariff.amounts_within(list_id, tax_class, sale_id, 0, asked.most) or _NO_AMOUNT
+        for place, sale_ids in enumerate([(), *((sale.facts.id,) for sale in tariff.sales)]):
+            above = tariff.amounts_within(list_id, tax_class, sale_ids, asked.least, MAX_AMOUNT) or _NO_AMOUNT
+            below = tariff.amounts_within(list_id, tax_class, sale_ids, 0, asked.most) or _NO_AMOUNT
             yield list_id, place - 1 if place else None, above[0], below[1]
 
 
@@ -108,7 +109,7 @@ def _span(tariff: Tariff, tax_class: str, asked: PricedWithin) -> tuple[int, int
 
 
 def _spans(tariff: Tariff, asked: PricedWithin) -> list[dict[str, Any]]:
-    classes = _taxed_apart(tariff) if tariff.needs_tax_class else (None,)
+    classes = taxed_apart(tariff) if tariff.needs_tax_class else (None,)
     return [
         {"list_id": list_id.hex, "tax_class": tax_class, "sale": sale, "least": least, "most": most}
         for tax_class in classes
@@ -116,20 +117,12 @@ def _spans(tariff: Tariff, asked: PricedWithin) -> list[dict[str, Any]]:
     ]
 
 
-def _taxed_apart(tariff: Tariff) -> Sequence[str]:
-    """The classes that may be taxed otherwise than the standard one, here or where a list has its tax from, and that
-    one: every other class is taxed as it."""
-    countries = {tariff.shopper.country_code, *(each.tax_country_code for each in tariff.lists.values())}
-    known = {each for code in countries if code for _, each in tariff.taxes.by_country.get(code, {})}
-    return sorted(known | {STANDARD_TAX_CLASS, EXEMPT})
-
-
 def _sales(tariff: Tariff) -> list[dict[str, Any]]:
     """Whom each sale is for. Products are keys: they are looked up, and there may be thousands."""
     return [
         {
             "place": place,
-            "is_for_all": not (sale.facts.product_ids or sale.facts.list_ids or sale.facts.conditions),
+            "is_for_all": names_nothing(sale.facts),
             "products": {str(each): 1 for each in sale.facts.product_ids},
             "lists": [each.hex for each in sale.facts.list_ids],
             "conditions": list(sale.condition_places),
@@ -150,7 +143,7 @@ def _amount_within(
         select(_price.variant_id).where(
             _price.product_id == product_id,
             _price.price_list_id == list_id,
-            *for_one_piece(table_of(Price)),
+            *for_one_current(table_of(Price)),
             _price.amount >= least,
             _price.amount <= most,
         )
@@ -160,7 +153,7 @@ def _amount_within(
 def _least_amount(product_id: ColumnElement[Any], list_id: ColumnElement[Any]) -> ColumnElement[Any]:
     return (
         select(func.min(_price.amount))
-        .where(_price.product_id == product_id, _price.price_list_id == list_id, *for_one_piece(table_of(Price)))
+        .where(_price.product_id == product_id, _price.price_list_id == list_id, *for_one_current(table_of(Price)))
         .scalar_subquery()
     )
 
@@ -180,7 +173,7 @@ def _row_within(needs: Needs, product_id: ColumnElement[Any], *parameters: Colum
     """Whether the row that applies to some variant of the product lies in the span that holds for it."""
     *tariff, spans, sales = parameters
     given = Given.of(tariff)
-    found = rows(needs, given, lambda table: [table.c.product_id == product_id, *for_one_piece(table)])
+    found = rows(needs, given, lambda table: [table.c.product_id == product_id, *for_one_current(table)])
     chosen = first_rows(needs, given, found).lateral("chosen")
     described = select(*facts(needs, given, chosen.c.product_id, chosen.c.variant_id)).lateral("described")
     held = _ends(chosen, described, spans, sales).lateral("held")

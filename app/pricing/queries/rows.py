@@ -15,7 +15,17 @@ from app.catalog import STANDARD_TAX_CLASS
 from app.core.clock import utc_now
 from app.core.db import Database
 from app.core.reads import Read, array_parameter
-from app.pricing.queries.statements import GIVEN, Needs, facts, first_rows, for_one_piece, next_start, rows, values_of
+from app.pricing.queries.statements import (
+    GIVEN,
+    Needs,
+    facts,
+    first_rows,
+    for_one_current,
+    for_one_piece,
+    next_start,
+    rows,
+    values_of,
+)
 from app.pricing.rules.tariff import Tariff
 from app.pricing.rules.values import PricedVariant, PriceRow, PriceSpan, Tier
 
@@ -129,7 +139,8 @@ async def tiers_of_variants(
 async def price_ranges_of_products(
     database: Database, tariff: Tariff, product_ids: Sequence[UUID], moment: datetime | None = None
 ) -> dict[UUID, PriceSpan]:
-    """The lowest and the highest price of each product that has a variant sold here, one piece of it.
+    """The lowest and the highest price of each product that has a variant sold here, one piece of it. Discontinued
+    variants do not count.
 
     One statement, which gives of each product the ends of its amounts: steps keep the order of amounts.
     """
@@ -226,7 +237,7 @@ def _read(needs: Needs, statement: Select[Any]) -> Read[_Found]:
 
 @cache
 def _of_products(needs: Needs) -> Read[_Group]:
-    found = rows(needs, GIVEN, _among("product_id", for_one_piece))
+    found = rows(needs, GIVEN, _among("product_id", for_one_current))
     chosen = first_rows(needs, GIVEN, found).subquery("chosen").c
     row = (
         select(

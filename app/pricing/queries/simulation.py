@@ -1,4 +1,6 @@
-"""What a simulation compares: all variants that have prices, those that prices cannot tell apart counted together."""
+"""What a simulation compares: all variants that have prices and are not discontinued, those that prices cannot tell
+apart counted together.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,11 +9,11 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Subquery, Uuid, any_, func, null, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, FromClause, Subquery, Uuid, any_, func, null, select
 from sqlalchemy import case as sql_case
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from app.catalog import STANDARD_TAX_CLASS, products_of_lists
+from app.catalog import STANDARD_TAX_CLASS, discontinued, products_of_lists
 from app.core.db import Database
 from app.core.reads import Read, array_parameter
 from app.pricing.queries.statements import GIVEN, Needs, facts, for_one_piece, rows
@@ -112,7 +114,7 @@ def _cases(needs: Needs) -> Read[_Found]:
 
 def _variants(needs: Needs) -> Subquery:
     """Each variant with its rows, in the same order wherever they are the same; or with the columns of its only row."""
-    row = rows(needs, GIVEN, for_one_piece).subquery("row_for_one")
+    row = rows(needs, GIVEN, _for_one_current).subquery("row_for_one")
     if needs.one_list and not needs.dates:  # the key of the table: no variant has two for one piece
         names = ("variant_id", "product_id", "price_list_id", "amount", "compare_at_amount", "is_undated")
         return select(*(row.c[name] for name in names)).subquery("priced_variant")
@@ -126,6 +128,11 @@ def _variants(needs: Needs) -> Subquery:
         .group_by(row.c.variant_id)
         .subquery("priced_variant")
     )
+
+
+def _for_one_current(table: FromClause) -> list[ColumnElement[bool]]:
+    """As of lists of products, but joined: all rows of the shop are read."""
+    return [*for_one_piece(table), ~discontinued(table.c.variant_id).exists()]
 
 
 def _written(row: Any) -> Any:

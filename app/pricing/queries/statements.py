@@ -31,8 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.types import TypeEngine
 
-from app.catalog import conditions_met, lists_of_product, tax_class_of
-from app.core.reads import array_parameter, table_of
+from app.catalog import conditions_met, discontinued, lists_of_product, tax_class_of
+from app.core.reads import array_parameter, finds_row, table_of
 from app.pricing.models import DatedPrice, Price
 from app.pricing.rules.tariff import Tariff
 
@@ -116,6 +116,14 @@ def values_of(tariff: Tariff, moment: datetime) -> dict[str, Any]:
 def for_one_piece(table: FromClause) -> list[ColumnElement[bool]]:
     """Rows that apply to whoever buys one."""
     return [table.c.min_quantity == literal_column("1", Integer())]
+
+
+def for_one_current(table: FromClause) -> list[ColumnElement[bool]]:
+    """Rows that apply to whoever buys one, of variants that are not discontinued: those keep their prices.
+
+    Looked up row by row: of the few rows of a page that is cheaper than a join, which would have to be planned.
+    """
+    return [*for_one_piece(table), ~finds_row(discontinued(table.c.variant_id))]
 
 
 def rows(needs: Needs, given: Given, condition: Condition) -> Select[Any]:

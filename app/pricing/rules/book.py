@@ -99,6 +99,10 @@ class PriceBook:
         position = bisect_right(moments, moment)
         return moments[position] if position < len(moments) else None
 
+    def current_sales(self) -> list[SaleFacts]:
+        """Every sale as it is believed now, whether it holds, held or is to hold."""
+        return _current(self.sales)
+
     def changes_between(self, shopper: Shopper, start: datetime, end: datetime) -> list[datetime]:
         """Every moment after the start and before the end at which a setting, a rate or a tax may have begun to say
         something else there: the history of prices is evaluated at the start and at these."""

@@ -1,7 +1,7 @@
 """What applies to one shopper at one moment, and what it makes of a row of a price list."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -85,16 +85,25 @@ class Tariff:
         walk = way.walk(row.amount, [self.sales[place].facts for place in self._sales_of(row)])
         return tuple(steps_of(way, walk, self.shopper, row.min_quantity))
 
+    def displayed(self, price_list_id: UUID, tax_class_code: str, sale_ids: Collection[UUID], amount: int) -> int:
+        """What is displayed for an amount of one of the tariff's lists under these of its sales."""
+        sales = [sale.facts for sale in self.sales if sale.facts.id in sale_ids]
+        return self._way(price_list_id, tax_class_code).displayed(amount, sales)
+
+    def taxing(self, price_list_id: UUID, tax_class_code: str) -> Taxing:
+        """What tax does to amounts of one of the tariff's lists."""
+        return self._way(price_list_id, tax_class_code).taxing
+
     def amounts_within(
-        self, price_list_id: UUID, tax_class_code: str, sale_id: UUID | None, least: int, most: int
+        self, price_list_id: UUID, tax_class_code: str, sale_ids: tuple[UUID, ...], least: int, most: int
     ) -> tuple[int, int] | None:
-        """The least and the largest amount in the list whose displayed price, under this sale alone or none, lies
-        within both ends; None for no amount. Steps never turn the order of two amounts round, so there is one span."""
+        """The least and the largest amount in the list whose displayed price, under these sales alone, lies within
+        both ends; None for no amount. Steps never turn the order of two amounts round, so there is one span."""
         if price_list_id not in self.lists:
             return None
         way = self._way(price_list_id, tax_class_code)
-        sales = [sale.facts for sale in self.sales if sale.facts.id == sale_id]
-        key = (price_list_id, tax_class_code, sale_id, least, most)
+        sales = [sale.facts for sale in self.sales if sale.facts.id in sale_ids]
+        key = (price_list_id, tax_class_code, sale_ids, least, most)
         if key not in self._spans:
             if len(self._spans) >= _MOST_REMEMBERED:
                 self._spans.clear()

@@ -1,20 +1,25 @@
 """What decides prices, defined whole by its code, as a shop is filled: the same definition again changes no row.
 
-It is announced, whether or not anything differed: that happens once in a while, and is cheap.
+It is announced, whether or not anything differed: that happens once in a while, and is cheap. What a sale is for is
+told as an event, and search looks at those products again.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.reads import table_of
 from app.core.upsert import upsert_row, upsert_rows
-from app.events import WHOLE_SHOP, announce
-from app.pricing.events import TariffChanged
+from app.events import WHOLE_SHOP, announce, record
+from app.pricing.events import SaleTargetsChanged, TariffChanged
 from app.pricing.models import MarketPricing, RoundingRule, Sale, SaleKind
+
+_TARGETS: Final = (table_of(Sale).c.list_ids, table_of(Sale).c.product_ids)
 
 
 class SaleDefinition(TypedDict, total=False):
@@ -33,8 +38,12 @@ class SaleDefinition(TypedDict, total=False):
 
 async def define_sale(session: AsyncSession, code: str, sale: SaleDefinition) -> UUID:
     """Make the sale of this code what is said here, and give its id."""
+    known = select(*_TARGETS).where(table_of(Sale).c.code == code)
+    before = (await session.execute(known)).one_or_none() or ([], [])
     sale_id = await upsert_row(session, Sale, ["code"], {"code": code, **sale})
     await announce(session, TariffChanged(WHOLE_SHOP))
+    if tuple((await session.execute(known)).one()) != tuple(before):
+        await record(session, SaleTargetsChanged(sale_id))
     return sale_id
 
 

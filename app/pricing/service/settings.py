@@ -1,22 +1,26 @@
 """Writes of what decides prices: price lists, sales, rounding rules, how markets price.
 
-Triggers keep every former version. Each write is told by a `TariffChanged`.
+Triggers keep every former version. Each write is told by a `TariffChanged`, and one that lets a sale be for other
+products by a `SaleTargetsChanged` besides.
 """
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.core.upsert import upsert_row
 from app.events import WHOLE_SHOP, announce, record
-from app.pricing.events import TariffChanged
+from app.pricing.events import SaleTargetsChanged, TariffChanged
 from app.pricing.models import DatedPrice, MarketPricing, Price, PriceList, RoundingRule, Sale
 
 Setting: TypeAlias = PriceList | Sale | RoundingRule | MarketPricing
+
+_TARGETS: Final = ("product_ids", "list_ids", "conditions", "excluded_product_ids", "excluded_list_ids")
 
 
 async def define_price_list(
@@ -51,8 +55,11 @@ async def define_price_list(
 async def write_setting(session: AsyncSession, row: Setting) -> None:
     """Write what is new or changed."""
     session.add(row)
+    aimed_anew = row.id if isinstance(row, Sale) and _is_aimed_anew(row) else None
     await session.flush()
     await record(session, TariffChanged(WHOLE_SHOP))
+    if aimed_anew is not None:
+        await record(session, SaleTargetsChanged(aimed_anew))
 
 
 async def delete_setting(session: AsyncSession, row: Setting) -> bool:
@@ -63,7 +70,20 @@ async def delete_setting(session: AsyncSession, row: Setting) -> bool:
     except IntegrityError:
         return False
     await record(session, TariffChanged(WHOLE_SHOP))
+    if isinstance(row, Sale) and _names_products(row):
+        await record(session, SaleTargetsChanged(row.id))
     return True
+
+
+def _is_aimed_anew(sale: Sale) -> bool:
+    """Whether what is about to be written names or leaves out other products than before."""
+    if inspect(sale).persistent:
+        return any(inspect(sale).attrs[name].history.has_changes() for name in _TARGETS)
+    return _names_products(sale)
+
+
+def _names_products(sale: Sale) -> bool:
+    return any(getattr(sale, name) for name in _TARGETS)
 
 
 async def is_priced(session: AsyncSession, price_list_id: UUID) -> bool:
