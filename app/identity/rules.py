@@ -35,6 +35,11 @@ class Scope(DescribedEnum):
         "See price lists, sales, rates and rules, why a price is what it is, and prices at other times and for others.",
     )
     PRICING_WRITE = "pricing:write", "Change prices, price lists, sales, exchange rates, rounding and tax."
+    SEARCH_READ = (
+        "search:read",
+        "See synonyms, stop words and rules of search, try them out, and what is searched for and clicked.",
+    )
+    SEARCH_WRITE = "search:write", "Change synonyms, stop words, the weight of fields, and rules of search."
     INVENTORY_READ = "inventory:read", "See stock by warehouse."
     INVENTORY_WRITE = "inventory:write", "Adjust stock."
     ORDERS_READ = "orders:read", "List and open orders."

@@ -1,0 +1,1 @@
+"""What staff say about search, as plain values and pure functions."""
