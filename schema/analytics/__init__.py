@@ -1,0 +1,1 @@
+"""What is searched for, clicked and ordered: events from storefronts, and charts for staff."""

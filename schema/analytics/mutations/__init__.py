@@ -1,0 +1,1 @@
+"""Mutations of analytics, one in each file."""
