@@ -73,6 +73,7 @@ async def run(settings: Settings) -> None:
             runtime.system_context,
         )
         _stop_on_signals(worker)
+        await wiring.start_series(runtime.database)
         log.info("worker started", jobs=len(wiring.job_handlers()))
         await worker.run_forever()
         log.info("worker stopped")

@@ -100,15 +100,17 @@ def _children(settings: Settings, data_dir: Path, port: int, workers: int, ended
         str(workers),
     ]
     work = [*tradewind, "worker", "--data-dir", data_dir]
+    environment = os.environ | environment_for(settings)
+    searches_only = environment | ({"MEILI_KEY": ""} if environment["MEILI_SEARCH_KEY"] else {})
     return [
         Child(
             name=name,
             command=command,
-            environment=os.environ | environment_for(settings),
+            environment=variables,
             death_signal=signal.SIGKILL,  # the database survives that, and nothing may linger on the port
             on_exit=ended.put,
         )
-        for name, command in (("The API", serve), ("The worker", work))
+        for name, command, variables in (("The API", serve, searches_only), ("The worker", work, environment))
     ]
 
 

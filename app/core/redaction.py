@@ -15,7 +15,8 @@ _FORMS: Final = (
     (re.compile(r"(\w://[^\s:/@]*:)[^\s/@]+@"), rf"\1{HIDDEN}@"),
 )
 _NAMES: Final = re.compile(
-    r"(proxy-)?authorization|(set-)?cookie|password|passwd|secret|secret_key|api_?key|meili_key|metrics_token|access_token",
+    r"(proxy-)?authorization|(set-)?cookie|password|passwd|secret|secret_key|api_?key|meili_(search_)?key|"
+    r"search_embedder_key|metrics_token|access_token",
     re.IGNORECASE,
 )
 """Names whose values are secret, whatever they look like."""

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.embedded.accounts import account_for, own_folder, require_reachable
 from app.embedded.errors import EmbeddedError
@@ -17,8 +18,13 @@ from app.embedded.postgres import server_environment
 from app.embedded.processes import Child, ExitReport, fresh_log
 from app.embedded.secret_files import kept_secret
 
+if TYPE_CHECKING:
+    from search.engine.keys import Keys
+
 HOST = "127.0.0.1"
 INDEXING_MEMORY = "256MiB"  # without a limit it takes two thirds of the machine's memory
+ANY_PREFIX = "*"
+"""The server is one shop's own, whatever its indexes are called."""
 READY_WITHIN_SECONDS = 60
 ATTEMPTS = 3  # another program may take the free port before the server does
 
@@ -33,8 +39,8 @@ class Meilisearch:
         self._on_exit = on_exit
         self._child: Child | None = None
 
-    def start(self) -> tuple[str, str]:
-        """Returns its URL and its key when it answers."""
+    def start(self) -> "tuple[str, Keys]":
+        """Returns its URL and the keys of its one shop when it answers."""
         binary = find_binary()
         require_reachable(
             binary, self._account, "move it to a folder that user can reach, or run this as an ordinary user"
@@ -47,7 +53,7 @@ class Meilisearch:
             child = self._child = self._make_child(binary, port, key)
             child.start()
             if self._answers(child, port, key):
-                return f"http://{HOST}:{port}", key
+                return f"http://{HOST}:{port}", self._make_keys(f"http://{HOST}:{port}", key)
             if child.is_running or attempt == ATTEMPTS:
                 break
         self.stop()
@@ -56,6 +62,16 @@ class Meilisearch:
     def stop(self) -> None:
         if self._child is not None:
             self._child.stop(signal.SIGTERM, patience=10)
+
+    def _make_keys(self, url: str, master_key: str) -> "Keys":
+        """At each start: what a wiped folder has lost is made again, and is the same."""
+        from search.engine.keys import KeysRefusedError, make_keys  # brings the whole business along
+
+        try:
+            return make_keys(url, master_key, ANY_PREFIX)
+        except (OSError, KeysRefusedError) as error:
+            self.stop()
+            raise EmbeddedError(f"Meilisearch did not make its keys: {error}") from error
 
     def _make_child(self, binary: Path, port: int, key: str) -> Child:
         folder = self._folder

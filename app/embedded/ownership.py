@@ -29,11 +29,13 @@ Notice = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Services:
-    """Where the servers answer. The URLs hold everything but Meilisearch's key."""
+    """Where the servers answer. The URLs hold everything but Meilisearch's keys."""
 
     database_url: str
     meili_url: str
     meili_key: str
+    """The one that writes indexes. Nobody is told the master key."""
+    meili_search_key: str = ""
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,8 @@ def _owned(owner: Owner, folder: Path, durable: bool, on_exit: ExitReport | None
             if not services.meili_url:
                 meilisearch = Meilisearch(folder, on_exit)
                 stack.callback(meilisearch.stop)
-                url, key = meilisearch.start()
-                services = replace(services, meili_url=url, meili_key=key)
+                url, keys = meilisearch.start()
+                services = replace(services, meili_url=url, meili_key=keys.index_key, meili_search_key=keys.search_key)
             owner.announce(services)
         except OSError as error:
             raise EmbeddedError(
@@ -88,7 +88,8 @@ def _with_environment(services: Services) -> Services:
     if database_url:
         services = replace(services, database_url=database_url)
     if meili_url:
-        services = replace(services, meili_url=meili_url, meili_key=os.environ.get("MEILI_KEY", ""))
+        key, search_key = os.environ.get("MEILI_KEY", ""), os.environ.get("MEILI_SEARCH_KEY", "")
+        services = replace(services, meili_url=meili_url, meili_key=key, meili_search_key=search_key)
     return services
 
 

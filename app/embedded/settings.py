@@ -19,6 +19,7 @@ def load_settings(data_dir: Path, services: Services, **overrides: Any) -> Setti
         "database_url": services.database_url,
         "meili_url": services.meili_url,
         "meili_key": services.meili_key,
+        "meili_search_key": services.meili_search_key,
         "media_dir": data_dir.absolute() / "media",
         "files_dir": data_dir.absolute() / "files",
     }
@@ -35,6 +36,7 @@ def environment_for(settings: Settings) -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "MEILI_URL": settings.meili_url,
         "MEILI_KEY": settings.meili_key.get_secret_value(),
+        "MEILI_SEARCH_KEY": settings.meili_search_key.get_secret_value(),
         "TRADEWIND_SECRET_KEY": settings.secret_key.get_secret_value(),
         "TRADEWIND_PUBLIC_URL": settings.public_url,
         "TRADEWIND_MEDIA_DIR": str(settings.media_dir.absolute()),

@@ -17,6 +17,7 @@ from app.jobs.state import QueueState, queue_state
 from app.telemetry.exposition import CONTENT_TYPE, exposition
 from app.telemetry.gauges import Gauges
 from app.wiring import Runtime
+from search import Lag, load_lag
 
 _REMEMBERED_SECONDS: Final = 1.0
 _QUEUE_SECONDS: Final = 1.5
@@ -51,20 +52,29 @@ def _refusal(settings: Settings, authorization: str) -> Response | None:
     return PlainTextResponse(advice, 401, {"www-authenticate": "Bearer"})
 
 
-async def _queue(runtime: Runtime) -> tuple[QueueState | None]:
+async def _queue(runtime: Runtime) -> tuple[tuple[QueueState, Lag] | None]:
     """Nothing where the database does not say: the other metrics are wanted then more than ever."""
     try:
         async with asyncio.timeout(_QUEUE_SECONDS):
-            return (await queue_state(runtime.database),)
+            return ((await queue_state(runtime.database), await load_lag(runtime.database)),)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return (None,)
 
 
-def _families(queue: QueueState | None) -> Iterator[GaugeMetricFamily]:
-    could_look = float(queue is not None)
+def _families(found: tuple[QueueState, Lag] | None) -> Iterator[GaugeMetricFamily]:
+    could_look = float(found is not None)
     yield GaugeMetricFamily("tradewind_queue_readable", "1 where the queue could be looked at, else 0.", could_look)
-    if queue is None:
+    if found is None:
         return
+    queue, lag = found
+    yield GaugeMetricFamily(
+        "tradewind_search_lag_seconds",
+        "How long the oldest change that is in no search index yet has waited.",
+        lag.behind / timedelta(seconds=1),
+    )
+    yield GaugeMetricFamily(
+        "tradewind_search_waiting_products", "Products that wait for the search engine to come back.", lag.waiting
+    )
     jobs = GaugeMetricFamily("tradewind_queue_jobs", "Jobs in the queue.", labels=("state",))
     for state in ("due", "later", "running", "failed"):
         jobs.add_metric((state,), getattr(queue, state))

@@ -1,7 +1,8 @@
 """How the queue is doing: what waits, how long, and who works."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from pgqueuer.domain.settings import db_settings
@@ -22,6 +23,12 @@ _STATE: Final = f"""
            (SELECT count(DISTINCT application_name) FROM pg_stat_activity
             WHERE datname = current_database() AND starts_with(application_name, $1)) AS workers
     FROM {db_settings().qualified.queue_table}
+"""  # noqa: S608 - pgqueuer's own name
+
+
+_OLDEST_DUE: Final = f"""
+    SELECT min(execute_after) AS moment FROM {db_settings().qualified.queue_table}
+    WHERE entrypoint = ANY($1) AND status IN ('queued', 'picked') AND execute_after <= now()
 """  # noqa: S608 - pgqueuer's own name
 
 
@@ -46,3 +53,10 @@ async def queue_state(database: Database) -> QueueState:
     """What the queue looks like now."""
     (row,) = await database.fetch(_STATE, (WORKER_NAME,))
     return QueueState(row["due"], row["later"], row["running"], row["failed"], row["oldest"], row["workers"])
+
+
+async def oldest_due(database: Database, jobs: Sequence[str]) -> datetime | None:
+    """Since when the oldest of these jobs, by their names, could have run, or runs; None where there is none."""
+    (row,) = await database.fetch(_OLDEST_DUE, (list(jobs),))
+    moment: datetime | None = row["moment"]
+    return moment

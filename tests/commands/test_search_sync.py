@@ -1,9 +1,9 @@
 """How changes reach the search index: through the outbox, in any order, and while it is filled anew."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -28,14 +28,13 @@ from app.catalog import (
 from app.core.clock import utc_now
 from app.core.context import RequestContext
 from app.core.settings import Settings
-from app.markets import load_atlas
-from app.pricing import load_price_book, load_price_lists, set_prices
+from app.pricing import load_price_lists, set_prices
 from app.wiring import Runtime
 from app.worker import Worker
 from search import SearchClient, SearchUnavailableError, index_all, index_if_needed, index_states
-from search.affected import Indexed
-from search.documents import Source
-from search.sync import write_products
+from search.sync.indexed import Indexed
+from search.sync.writing import Written, write_products
+from tests.support.search import document_of, found_by, hits_of
 from tests.support.shop import PUBLISHED_AT, Shop, on_sale
 
 pytestmark = pytest.mark.slow
@@ -49,8 +48,8 @@ LANTERN = ProductDraft(
     **on_sale(),
 )
 
-FORGET_REPRICING = "DELETE FROM pgqueuer WHERE entrypoint = 'search.reprice'"
-"""What filling an index plans: the next moment at which prices change by the clock, such as that of a tax rate."""
+FORGET_ENTRIES = "DELETE FROM pgqueuer WHERE entrypoint = 'search.index_entries'"
+"""What is suggested beside products is looked at some time after each change."""
 
 
 @pytest.fixture
@@ -68,8 +67,7 @@ async def worker(runtime: Runtime) -> Worker:
 
 @pytest.fixture
 async def indexed(runtime: Runtime, engine: SearchClient) -> Indexed:
-    atlas, book = await load_atlas(runtime.database), await load_price_book(runtime.database)
-    return Indexed(Source.of(runtime.database, atlas, book), engine)
+    return await Indexed.load(runtime.database, engine)
 
 
 @pytest.fixture
@@ -87,15 +85,6 @@ async def lantern(runtime: Runtime, worker: Worker, shop: Shop, settings: Settin
 async def write(runtime: Runtime, draft: ProductDraft) -> UUID:
     async with runtime.database.transaction() as session:
         return (await upsert_product(session, draft, utc_now())).id
-
-
-async def document(engine: SearchClient, product_id: UUID, tag: str = "en") -> dict[str, Any] | None:
-    found = await engine.search(tag, "", limit=1000)
-    return next((hit for hit in found.hits if hit["id"] == product_id.hex), None)
-
-
-async def found_by(engine: SearchClient, query: str, tag: str = "en") -> set[str]:
-    return {hit["id"] for hit in (await engine.search(tag, query, matching_strategy="all")).hits}
 
 
 async def test_a_changed_product_is_found_by_its_new_words_once_the_worker_has_run(
@@ -116,7 +105,7 @@ async def test_an_unpublished_product_vanishes(
     await write(runtime, replace(LANTERN, publications=()))
     await worker.drain(raise_errors=True)
     for tag in ("en", "de", "fr", "zh-Hans", "ja", "ar"):
-        assert await document(engine, lantern, tag) is None
+        assert await document_of(engine, lantern, tag) is None
 
 
 async def test_a_product_is_found_from_the_moment_of_its_publication_on(
@@ -129,20 +118,20 @@ async def test_a_product_is_found_from_the_moment_of_its_publication_on(
 ) -> None:
     """Nothing is written on that day: the work waits in the queue, once, however often the product changes before."""
     moment = utc_now() + timedelta(days=7)
-    await connection.execute(FORGET_REPRICING)
     await write(runtime, replace(LANTERN, publications=()))
     for name in ("one", "two", "three"):
         await write(runtime, replace(LANTERN, translations={"en": Texts(name)}, **on_sale(moment)))
         await worker.drain(raise_errors=True)
-    assert await document(engine, lantern) is None
+    assert await document_of(engine, lantern) is None
+    await connection.execute(FORGET_ENTRIES)
     ((job, due),) = await connection.fetch("SELECT entrypoint, execute_after FROM pgqueuer")
     assert job == "search.index_product"
     assert moment <= due <= moment + timedelta(minutes=1)
 
     monkeypatch.setattr("search.jobs.utc_now", lambda: moment)
-    monkeypatch.setattr("search.sync.utc_now", lambda: moment)
+    monkeypatch.setattr("search.sync.writing.utc_now", lambda: moment)
     assert await worker.drain(including_delayed=True, raise_errors=True) == 1
-    found = await document(engine, lantern)
+    found = await document_of(engine, lantern)
     assert found is not None
     assert found["name"] == "three"
     assert await connection.fetch("SELECT FROM pgqueuer") == []
@@ -161,6 +150,7 @@ async def test_what_surrounds_a_product_reaches_its_document(
     runtime: Runtime, worker: Worker, engine: SearchClient, lantern: UUID, shop: Shop
 ) -> None:
     ids: dict[str, str] = {}
+    lists = {each.code: each.id for each in await load_price_lists(runtime.database)}
 
     async def change(session: AsyncSession) -> None:
         brand = await upsert_brand(session, BrandDraft("akari", "Akari"))
@@ -168,7 +158,6 @@ async def test_what_surrounds_a_product_reaches_its_document(
         ids.update(brand=brand.id.hex, category=category.id.hex)
         product = await upsert_product(session, replace(LANTERN, brand="akari", category="lamps"), utc_now())
         variant_id = product.variant_ids["LA-1"]
-        lists = {each.code: each.id for each in await load_price_lists(runtime.database)}
         await set_prices(session, lantern, {lists["eu"]: {variant_id: 1990}, lists["jp"]: {variant_id: 3300}})
         await inventory.adjust(
             session,
@@ -182,7 +171,13 @@ async def test_what_surrounds_a_product_reaches_its_document(
     async with runtime.database.transaction() as session:
         await change(session)
     await worker.drain(raise_errors=True)
-    assert await document(engine, lantern) == {
+    found = await document_of(engine, lantern)
+    assert found is not None
+    for how_it_is_spelt_or_sent in ("digest", "spellings", "tag_keys"):
+        del found[how_it_is_spelt_or_sent]
+    eu, jp = sorted(lists[code] for code in ("eu", "jp"))
+    amounts = {lists["eu"].hex: 1990, lists["jp"].hex: 3300}
+    assert found == {
         "id": lantern.hex,
         "name": "Paper lantern",
         "skus": ["LA-1"],
@@ -203,15 +198,25 @@ async def test_what_surrounds_a_product_reaches_its_document(
         "published": {"default": int(PUBLISHED_AT.timestamp())},
         "published_at": int(PUBLISHED_AT.timestamp()),
         "in_stock": True,
-        "prices": {"eu-EUR": 1990, "jp-JPY": 3300},
-        "amounts": {"eu-EUR": [1990], "jp-JPY": [3300]},
+        "codes": ["LA1"],
+        "tax_class": "standard",
+        "kind_count": 1,
+        "kinds": {
+            "k0": {
+                "lists": [eu.hex, jp.hex],
+                "sales": [],
+                "amounts": {list_id: [amount] for list_id, amount in amounts.items()},
+            }
+        },
+        "least": amounts,
+        "marked_by": [],
     }
 
     async with runtime.database.transaction() as session:
         await upsert_brand(session, BrandDraft("akari", "Akari Works"))
         await upsert_category(session, CategoryDraft("lamps", {"en": Texts("Lights")}))
     await worker.drain(raise_errors=True)
-    changed = await document(engine, lantern)
+    changed = await document_of(engine, lantern)
     assert changed is not None
     assert (changed["brand"], changed["categories"]) == ("Akari Works", ["Lights"])
 
@@ -225,7 +230,7 @@ async def test_a_product_that_left_a_collection_is_no_longer_found_in_it(
             summer = await upsert_collection(session, CollectionDraft("summer", {"en": Texts("Summer")}))
             await set_collection_products(session, summer.id, members)
         await worker.drain(raise_errors=True)
-        found = await document(engine, lantern)
+        found = await document_of(engine, lantern)
         assert found is not None
         collections.append(found["collection_ids"])
     assert collections == [[summer.id.hex], []]
@@ -238,18 +243,19 @@ async def test_a_slow_writer_does_not_overwrite_what_is_newer(
     newer = replace(LANTERN, translations={"en": Texts("Newer lantern")})
     add, interrupted = engine.add, False
 
-    async def late(index: str, documents: Sequence[dict[str, Any]]) -> TaskInfo:
+    async def late(index: str, lines: Sequence[bytes]) -> TaskInfo:
         nonlocal interrupted
         if not interrupted:
             interrupted = True
             await write(runtime, newer)
             await write_products(indexed, [lantern])
-        return await add(index, documents)
+        return await add(index, lines)
 
+    await write(runtime, replace(LANTERN, translations={"en": Texts("Older lantern")}))
     monkeypatch.setattr(engine, "add", late)
     await write_products(indexed, [lantern])
     assert interrupted
-    found = await document(engine, lantern)
+    found = await document_of(engine, lantern)
     assert found is not None
     assert found["name"] == "Newer lantern"
 
@@ -275,6 +281,45 @@ async def test_a_change_during_a_filling_is_not_lost(
     assert await found_by(engine, "meanwhile") == {lantern.hex}
 
 
+async def test_a_change_that_was_made_before_a_filling_and_committed_during_it_is_not_lost(
+    runtime: Runtime, engine: SearchClient, settings: Settings, lantern: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is dated before the filling began, and nobody has read it then."""
+    publish, is_made, may_commit = SearchClient.publish, asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> None:
+        async with runtime.database.transaction() as session:
+            await upsert_product(session, replace(LANTERN, translations={"en": Texts("Belated lantern")}), utc_now())
+            is_made.set()
+            await may_commit.wait()
+
+    async def meanwhile(self: SearchClient, drafts: dict[str, str]) -> None:
+        may_commit.set()
+        await slow
+        await publish(self, drafts)
+
+    slow = asyncio.create_task(slowly())
+    await is_made.wait()
+    monkeypatch.setattr(SearchClient, "publish", meanwhile)
+    assert await index_all(settings) == 3
+    assert await found_by(engine, "belated") == {lantern.hex}
+
+
+async def test_what_was_changed_before_a_filling_is_not_written_twice(
+    runtime: Runtime, engine: SearchClient, settings: Settings, lantern: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await write(runtime, replace(LANTERN, translations={"en": Texts("Early lantern")}))
+    repeated: list[Sequence[UUID]] = []
+
+    async def write_again(_: Indexed, product_ids: Sequence[UUID]) -> None:
+        repeated.append(product_ids)
+
+    monkeypatch.setattr("search.sync.filling.write_products", write_again)
+    assert await index_all(settings) == 3
+    assert repeated == []
+    assert await found_by(engine, "early") == {lantern.hex}
+
+
 async def test_filling_anew_leaves_one_index_for_each_language_and_no_draft(
     engine: SearchClient, settings: Settings, lantern: UUID
 ) -> None:
@@ -283,7 +328,8 @@ async def test_filling_anew_leaves_one_index_for_each_language_and_no_draft(
     assert await index_all(settings, progress=lambda done, total: told.append((done, total))) == 3
     assert told == [(3, 3)]
     tags = ["ar", "de", "en", "fr", "ja", "zh-Hans"]
-    assert sorted(await engine.indexes()) == sorted(engine.index_name(tag) for tag in tags)
+    names = [name(tag) for tag in tags for name in (engine.index_name, engine.entries_name)]
+    assert sorted(await engine.indexes()) == sorted(names)
     states = await index_states(settings)
     assert [(state.language_tag, state.documents, state.published, state.verdict) for state in states] == [
         (tag, 3, 3, "complete") for tag in tags
@@ -292,24 +338,29 @@ async def test_filling_anew_leaves_one_index_for_each_language_and_no_draft(
 
 
 async def test_an_index_that_lacks_something_is_filled(engine: SearchClient, settings: Settings, lantern: UUID) -> None:
-    await engine.finish(await engine.remove(engine.index_name("ja"), [lantern]))
+    await engine.finish(await engine.remove(engine.index_name("ja"), [lantern.hex]))
     (state,) = [state for state in await index_states(settings) if not state.is_complete]
     assert (state.language_tag, state.documents, state.published) == ("ja", 2, 3)
     await engine.discard([engine.index_name("fr")])
     assert [state.verdict for state in await index_states(settings) if state.language_tag == "fr"] == [
-        "missing: run `tradewind search reindex`"
+        "missing: the worker makes it, or run `tradewind search reindex`"
     ]
     assert await index_if_needed(settings) is True
     assert all(state.is_complete for state in await index_states(settings))
 
 
-async def test_a_product_can_be_indexed_before_anything_was_filled(
-    indexed: Indexed, engine: SearchClient, settings: Settings, lantern: UUID
+async def test_a_missing_index_is_not_begun_with_one_product_but_made_whole(
+    runtime: Runtime, worker: Worker, indexed: Indexed, engine: SearchClient, settings: Settings, lantern: UUID
 ) -> None:
-    await engine.discard(list(await engine.indexes()))
-    await write_products(indexed, [lantern])
-    states = await index_states(settings)
-    assert {(state.documents, state.is_set_up) for state in states} == {(1, True)}
+    """An index that holds a few products would answer as if there were no others."""
+    lost = [engine.index_name("fr"), engine.entries_name("de")]
+    await engine.discard(lost)
+    assert await write_products(indexed, [lantern]) == Written(missing={"fr"}, lacking=set())
+    assert not set(lost) & set(await engine.indexes())
+    await write(runtime, replace(LANTERN, translations={"en": Texts("Lit lantern")}))
+    await worker.drain(raise_errors=True)
+    assert [state.verdict for state in await index_states(settings)] == ["complete"] * 6
+    assert await found_by(engine, "lantern", "fr") >= {lantern.hex}
 
 
 async def test_a_failed_filling_leaves_the_index_as_it_was(
@@ -323,12 +374,12 @@ async def test_a_failed_filling_leaves_the_index_as_it_was(
     with pytest.raises(SearchUnavailableError):
         await index_all(settings)
     assert await found_by(engine, "lantern") == {lantern.hex}
-    assert len(await engine.indexes()) == 6
+    assert len(await engine.indexes()) == 12
 
 
 async def test_a_task_that_the_engine_could_not_finish_is_an_error(engine: SearchClient, lantern: UUID) -> None:
     assert lantern
-    task = await engine.add(engine.index_name("en"), [{"id": "no id of a document!"}])
+    task = await engine.add(engine.index_name("en"), [b'{"id": "no id of a document!"}'])
     with pytest.raises(SearchUnavailableError, match=r"could not finish task .* \(failed\)"):
         await engine.finish(task)
 
@@ -336,7 +387,7 @@ async def test_a_task_that_the_engine_could_not_finish_is_an_error(engine: Searc
 async def test_the_engine_is_not_called_inside_a_transaction(ctx: RequestContext, engine: SearchClient) -> None:
     async with ctx.transaction():
         with pytest.raises(RuntimeError, match=r"Meilisearch \(search\) was called inside an open transaction"):
-            await engine.search("en", "lantern")
+            await hits_of(engine, "lantern")
 
 
 async def test_shops_that_share_an_engine_do_not_see_each_other(engine: SearchClient, settings: Settings) -> None:
@@ -357,7 +408,6 @@ async def test_a_batch_is_one_event_and_is_indexed_whole(
         for number in range(25)
     ]
     drafts[24] = replace(drafts[24], **on_sale(moment))
-    await connection.execute(FORGET_REPRICING)
     before = await connection.fetchval("SELECT count(*) FROM outbox_event")
     async with runtime.database.transaction() as session:
         written = await catalog.write_products(session, drafts, now=utc_now())
@@ -367,8 +417,9 @@ async def test_a_batch_is_one_event_and_is_indexed_whole(
     assert await worker.drain(raise_errors=True) == 3, "the event is relayed, followed and measured for translators"
 
     ids = [each.id for each in written if isinstance(each, catalog.Upserted)]
-    found = {hit["id"] for hit in (await engine.search("en", "", limit=1000)).hits}
+    found = await found_by(engine, "")
     assert [product_id.hex in found for product_id in ids] == [True] * 24 + [False]
+    await connection.execute(FORGET_ENTRIES)
     rows = await connection.fetch("SELECT entrypoint, execute_after >= $1 AS later FROM pgqueuer", moment)
     assert [tuple(row) for row in rows] == [("search.index_product", True)]
     await connection.execute("DELETE FROM pgqueuer")

@@ -72,7 +72,7 @@ async def test_with_everything_there_it_is_ready(settings: Settings) -> None:
 async def test_without_the_search_engine_a_shop_can_sell(settings: Settings) -> None:
     nobody = settings.model_copy(update={"meili_url": "http://127.0.0.1:9"})
     async with fresh(nobody) as client:
-        search = {"state": "degraded", "error": "SearchUnavailableError"}
+        search = {"state": "degraded", "error": "SearchAwayError"}
         assert await readiness(client) == (200, {"ready": True, "state": "degraded", "checks": sound(search=search)})
 
 

@@ -76,6 +76,8 @@ async def test_what_is_looked_at(keeping: Client, settings: Settings) -> None:
         f"tradewind_queue_jobs state={state}": 0 for state in ("due", "later", "running", "failed")
     }
     assert found["tradewind_queue_oldest_seconds"] == 0
+    assert found["tradewind_search_lag_seconds"] == 0
+    assert found["tradewind_search_waiting_products"] == 0
     assert found["tradewind_queue_workers"] == 0
     assert found["process_cpu_seconds_total"] > 0
     assert found["process_resident_memory_bytes"] > 10_000_000

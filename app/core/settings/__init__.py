@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from app.core.settings.embedding import EmbeddingSettings
 from app.core.settings.files import FileSettings
 from app.core.settings.limits import LimitSettings
 from app.core.settings.rates import RateSettings
@@ -32,7 +33,7 @@ def _in_development(value: ValueT, otherwise: ValueT) -> Callable[[dict[str, Any
     return lambda data: value if data.get("environment") is Environment.DEVELOPMENT else otherwise
 
 
-class Settings(FileSettings, LimitSettings, RateSettings):
+class Settings(EmbeddingSettings, FileSettings, LimitSettings, RateSettings):
     """What a process needs to know about the world. `tradewind` fills the addresses in when it runs its own servers."""
 
     model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
@@ -41,7 +42,13 @@ class Settings(FileSettings, LimitSettings, RateSettings):
     database_url: str = Field(description="postgresql://user@host:port/name, or with ?host=/socket/folder")
     meili_url: str = Field(description="http://host:port of Meilisearch")
     meili_key: SecretStr = Field(
-        SecretStr(""), description="a Meilisearch key for everything on indexes, documents, settings, tasks and stats"
+        SecretStr(""),
+        description="the key that workers write search indexes with, as `tradewind search keys` makes it",
+    )
+    meili_search_key: SecretStr = Field(
+        SecretStr(""),
+        description="the key that the API searches with and can do nothing else with, made by the same command; "
+        "without it MEILI_KEY is used",
     )
     search_prefix: str = Field(
         "",

@@ -1,0 +1,1 @@
+"""Meilisearch: how the shop calls it, and how its indexes are set up."""

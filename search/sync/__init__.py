@@ -1,0 +1,1 @@
+"""Keeping the indexes in line with the database."""
