@@ -1,0 +1,1 @@
+"""What is asked and what is answered, whoever answers: the engine or Postgres."""
