@@ -3,6 +3,8 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema.analytics.mutations.search_events_send import SearchEventsSendMutation
+from schema.analytics.queries import AnalyticsQueries
 from schema.audit.queries import AuditQueries
 from schema.carts.mutations.cart_buyer_update import CartBuyerUpdateMutation
 from schema.carts.mutations.cart_create import CartCreateMutation
@@ -91,6 +93,15 @@ from schema.identity.queries import IdentityQueries
 from schema.inventory.mutations.stock_adjust import StockAdjustMutation
 from schema.inventory.queries import InventoryQueries
 from schema.markets.queries import MarketQueries
+from schema.merchandising.mutations.search_language_update import SearchLanguageUpdateMutation
+from schema.merchandising.mutations.search_rule_create import SearchRuleCreateMutation
+from schema.merchandising.mutations.search_rule_delete import SearchRuleDeleteMutation
+from schema.merchandising.mutations.search_rule_update import SearchRuleUpdateMutation
+from schema.merchandising.mutations.search_synonyms_create import SearchSynonymsCreateMutation
+from schema.merchandising.mutations.search_synonyms_delete import SearchSynonymsDeleteMutation
+from schema.merchandising.mutations.search_synonyms_update import SearchSynonymsUpdateMutation
+from schema.merchandising.preview import SearchPreviewQuery
+from schema.merchandising.queries import MerchandisingQueries
 from schema.orders.mutations.order_cancel import OrderCancelMutation
 from schema.orders.queries import OrderQueries
 from schema.payments.actions import InstructionsAction, RedirectAction
@@ -108,6 +119,7 @@ from schema.pricing.mutations.sale_update import SaleUpdateMutation
 from schema.pricing.queries import PricingQueries
 from schema.pricing.simulation import PriceSimulateQuery
 from schema.search.queries import SearchQueries
+from schema.search.suggest import SuggestQueries
 from schema.settings.mutations.channel_create import ChannelCreateMutation
 from schema.settings.mutations.channel_update import ChannelUpdateMutation
 from schema.settings.mutations.languages_update import LanguagesUpdateMutation
@@ -146,6 +158,7 @@ class Query(
     TaxonomyQueries,
     SitemapQueries,
     SearchQueries,
+    SuggestQueries,
     CartQueries,
     OrderQueries,
     InventoryQueries,
@@ -161,6 +174,9 @@ class Query(
     CurrencyQueries,
     TranslationQueries,
     TaxQueries,
+    MerchandisingQueries,
+    SearchPreviewQuery,
+    AnalyticsQueries,
 ):
     pass
 
@@ -209,6 +225,14 @@ class Mutation(
     RoundingRuleSetMutation,
     RoundingRuleDeleteMutation,
     MarketPricingUpdateMutation,
+    SearchLanguageUpdateMutation,
+    SearchRuleCreateMutation,
+    SearchRuleDeleteMutation,
+    SearchRuleUpdateMutation,
+    SearchSynonymsCreateMutation,
+    SearchSynonymsDeleteMutation,
+    SearchSynonymsUpdateMutation,
+    SearchEventsSendMutation,
     CustomerGroupCreateMutation,
     CustomerGroupUpdateMutation,
     CustomerGroupDeleteMutation,

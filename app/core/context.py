@@ -1,6 +1,7 @@
 """Who asks, from where, in which language and currency. It travels with every use case and can be made for background
 work as well, so that a letter sent at night speaks the language of the order."""
 
+import math
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -101,6 +102,13 @@ class RequestContext:
     """Adapters joined in `app.wiring`: payment providers, carriers, the search client."""
     loaders: dict[Any, Any] = field(default_factory=dict)
     """The batch loaders of this request (`app.execution`)."""
+
+    kept_seconds: float = math.inf
+    """How long an answer that was made with this context may be kept at most, whatever else it shows."""
+
+    def keep_at_most(self, seconds: float) -> None:
+        """Say that something in the answer is soon to be asked anew, as what stands in for a system that is away."""
+        self.kept_seconds = min(self.kept_seconds, seconds)
 
     def part(self, kind: type[PartT]) -> PartT:
         """The adapter that wiring registered for this type."""

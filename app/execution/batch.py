@@ -21,7 +21,7 @@ from aiodataloader import DataLoader
 from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
-from app.admission.hints import PAGE
+from app.admission.hints import PAGE, ListSize, hint_of
 from app.execution.syntax import selected_names
 
 BATCH = "tradewind.batch"
@@ -71,7 +71,7 @@ def batched(
     hints: Sequence[object] = (),
 ) -> Callable[[Any], Any]:
     """Make a field of a batch function. Its parameter `selected`, if it has one, is no argument: see `Selected`.
-    `hints` say what it costs; that a field with `first` is a page need not be said."""
+    `hints` say what it costs; a field with `first` is a page, unless they say otherwise."""
 
     def decorate(function: Any) -> StrawberryField:
         plain = function.__func__ if isinstance(function, staticmethod) else function
@@ -90,7 +90,7 @@ def batched(
             description=description,
             name=name,
             metadata={BATCH: batch},
-            directives=[*hints, *_page_hint(shown)],
+            directives=_sized(hints, shown),
         )
         return field
 
@@ -126,15 +126,16 @@ def root(
             description=description,
             name=name,
             metadata={BATCH: batch},
-            directives=[*hints, *_page_hint(arguments)],
+            directives=_sized(hints, arguments),
         )
         return field
 
     return decorate
 
 
-def _page_hint(arguments: Sequence[inspect.Parameter]) -> list[object]:
-    return [PAGE] if any(argument.name == "first" for argument in arguments) else []
+def _sized(hints: Sequence[object], arguments: Sequence[inspect.Parameter]) -> list[object]:
+    is_page = any(argument.name == "first" for argument in arguments) and hint_of(ListSize, hints) is None
+    return [*hints, PAGE] if is_page else list(hints)
 
 
 def names_of(lists: Lists, arguments: Mapping[str, Any]) -> tuple[str, ...]:

@@ -20,13 +20,19 @@ from schema.catalog.inputs import CollectionProductSort, ProductFilterInput, Pro
 from schema.catalog.paging import list_context, read_position, write_position
 from schema.core.caching import INHERITED
 from schema.core.connections import Connection
+from schema.search.facets import FACETS_COST, FACETS_DESCRIPTION, FACETS_DRAW_FROM, Keys, ProductFacet
+from search import ListedIn, ListKind, ProductSearch, facets_of
 
 NodeT = TypeVar("NodeT")
 
 Sort = Annotated[ProductSort, strawberry.argument(description="How to sort.")]
 CollectionSort = Annotated[CollectionProductSort, strawberry.argument(description="How to sort.")]
 Filters = Annotated[
-    list[ProductFilterInput] | None, strawberry.argument(description="Conditions that must all hold, at most 10.")
+    list[ProductFilterInput] | None,
+    strawberry.argument(
+        description="Conditions, at most 30. Those on one thing are alternatives: of two brands "
+        "either, of two ranges of a price either. Those on different things must all hold."
+    ),
 ]
 
 
@@ -53,6 +59,25 @@ class ProductConnection(Connection[NodeT], Generic[NodeT]):
             counted[id(request)] = dict(zip(request.owners, counts, strict=True))
         return [counted[id(parent.request)][parent.owner] for parent in parents]
 
+    @batched(description=FACETS_DESCRIPTION, lists=FACETS_DRAW_FROM, hints=FACETS_COST)
+    @staticmethod
+    async def facets(
+        ctx: RequestContext, parents: Sequence["ProductConnection[Any]"], keys: Keys = strawberry.UNSET
+    ) -> Sequence[list[ProductFacet]]:
+        return [
+            [
+                ProductFacet.of(facet)
+                for facet in await facets_of(
+                    ctx,
+                    ProductSearch("", filters=parent.request.asked.filters),
+                    ctx.place.language_tag,
+                    within=parent.request.listed_in(parent.owner),
+                    keys=keys or None,
+                )
+            ]
+            for parent in parents
+        ]
+
 
 @dataclass(frozen=True)
 class ProductListRequest:
@@ -62,6 +87,12 @@ class ProductListRequest:
     owners: Sequence[UUID | None]
     contexts: Sequence[str]
     after: str | None
+    kind: ListKind | None = None
+    """Of the lists; None for the shop's."""
+
+    def listed_in(self, owner: UUID | None) -> ListedIn | None:
+        """Where facets are counted."""
+        return ListedIn(self.kind, owner) if self.kind and owner else None
 
     @property
     def list_ids(self) -> list[UUID] | None:
@@ -90,6 +121,7 @@ class ProductListRequest:
 
 async def products_of(
     ctx: RequestContext,
+    kind: ListKind,
     owners: Sequence[UUID],
     node: Callable[[ProductRow], NodeT],
     first: int,
@@ -98,7 +130,7 @@ async def products_of(
     filters: list[ProductFilterInput] | None,
 ) -> list[ProductConnection[NodeT]]:
     """A page of each of these categories, brands or collections, as their fields `products` answer."""
-    request = await product_list_request(ctx, owners, first, after, order, filters)
+    request = replace(await product_list_request(ctx, owners, first, after, order, filters), kind=kind)
     return request.connections(await catalog.list_products_of(ctx.db, owners, request.asked), node)
 
 

@@ -14,7 +14,7 @@ from schema.catalog.loading import load_products
 from schema.core.connections import After, First, PageInfo
 from schema.core.costs import ASKS_ANOTHER_SERVER
 from schema.search.types import ProductSearchConnection, ProductSearchEdge, TextHighlight
-from search import ProductSearch, SearchSort, cursor_of, read_conditions, search_products
+from search import ProductSearch, SearchSort, cursors_of, search_products
 
 Words = Annotated[
     str,
@@ -29,42 +29,50 @@ Sort = Annotated[SearchSort, strawberry.argument(description="The order of what 
 @strawberry.type
 class SearchQueries:
     @root(
-        description="Finds products by words in the request's language, forgiving typing errors. At most the first "
-        "10000 hits can be paged through. Where the search does not answer, the error has the code "
-        "`SEARCH_UNAVAILABLE`: try again.",
+        description="Finds products by words in the request's language, forgiving typing errors; what makes more sense "
+        "in another language of the shop is found in that. An SKU or a GTIN finds its product alone. At most the first "
+        "10000 hits can be paged through. The search always answers: where the search engine does not, the database "
+        "does (`degraded`).",
         lists=(SEARCH,),
         hints=[ASKS_ANOTHER_SERVER],
     )
     @staticmethod
     async def search(
         ctx: RequestContext,
-        query: Words,
+        query: Words = "",
         first: First = 20,
         after: After = strawberry.UNSET,
         sort: Sort = SearchSort.RELEVANCE,
         filters: Filters = strawberry.UNSET,
     ) -> ProductSearchConnection:
-        conditions = await read_conditions(ctx, read_filters(ctx.place, filters, await tariff_of(ctx), ctx.now))
-        asked = ProductSearch.of(query, sort, conditions)
-        page = await search_products(ctx, asked, first, after or None)
-        products = await load_products(ctx, [hit.product_id for hit in page.items])
+        narrowed = read_filters(ctx.place, filters, await tariff_of(ctx), ctx.now)
+        asked = ProductSearch.of(query, sort, narrowed)
+        found = await search_products(ctx, asked, first, after or None)
+        hits = found.page.items
+        cursor_of = cursors_of(ctx.place, found.answered, found.language_tag)
+        products = await load_products(ctx, [hit.product_id for hit in hits])
         edges = [
             ProductSearchEdge(
-                cursor=cursor_of(ctx, asked, hit),
+                cursor=cursor_of(hit),
                 node=product,
                 highlights=[TextHighlight.of(highlight) for highlight in hit.highlights],
             )
-            for hit, product in zip(page.items, products, strict=True)
+            for hit, product in zip(hits, products, strict=True)
             if product
         ]
         return ProductSearchConnection(
             edges=edges,
             nodes=[edge.node for edge in edges],
             page_info=PageInfo(
-                has_next_page=page.has_next,
-                has_previous_page=page.has_previous,
-                length=len(page.items),
-                cursor_at=lambda place: cursor_of(ctx, asked, page.items[place]),
+                has_next_page=found.page.has_next,
+                has_previous_page=found.page.has_previous,
+                length=len(hits),
+                cursor_at=lambda place: cursor_of(hits[place]),
             ),
-            search=asked,
+            degraded=found.degraded,
+            redirect=found.redirect,
+            language_code=found.language_tag,
+            language_tag=found.language_tag,
+            found=found,
+            filters=filters or (),
         )

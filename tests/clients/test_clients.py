@@ -16,7 +16,7 @@ AUDITS = 61
 """Of `graphql-http`: what its specification says a server must, should and may do."""
 
 # A test that fails leaves its connections open: Node must not wait for them.
-NODE_TEST = ("--test", "--test-reporter=spec", "--test-timeout=30000", "--test-force-exit")
+NODE_TEST = ("--test", "--test-reporter=spec", "--test-timeout=120000", "--test-force-exit")
 
 
 @pytest.fixture(scope="module")

@@ -197,6 +197,7 @@ class GraphQLEndpoint:
             seconds = min(seconds, (boundary - context.now).total_seconds())
         tags: set[Any] = set()
         body, is_whole = await self._operations.execute_for_all(prepared, context, tags)
+        seconds = min(seconds, context.kept_seconds)
         return Filled(body, tags_of(tags), seconds if is_whole else 0)
 
     async def _or_refusal(self, headers: Mapping[str, str], reply: Awaitable[SentT]) -> SentT | Reply:

@@ -18,6 +18,7 @@ from schema.core.caching import cached
 from schema.core.connections import After, First
 from schema.core.nodes import Node
 from schema.core.scalars import JSON, URL
+from search import ListKind
 
 if TYPE_CHECKING:
     from schema.catalog.types.products import Product
@@ -72,7 +73,7 @@ class Brand(Node):
         from schema.catalog.types.products import Product  # which has a brand itself
 
         keys = [brand.key for brand in parents]
-        return await products_of(ctx, keys, Product.reader(ctx), first, after, sort.order, filters)
+        return await products_of(ctx, ListKind.BRAND, keys, Product.reader(ctx), first, after, sort.order, filters)
 
     @classmethod
     def of(cls, row: BrandRow) -> Self:

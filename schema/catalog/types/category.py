@@ -22,6 +22,7 @@ from schema.core.caching import cached
 from schema.core.connections import After, First
 from schema.core.nodes import Node
 from schema.core.scalars import JSON
+from search import ListKind
 
 if TYPE_CHECKING:
     from schema.catalog.types.products import Product
@@ -103,7 +104,7 @@ class Category(Node):
         from schema.catalog.types.products import Product  # which has a category itself
 
         keys = [category.key for category in parents]
-        return await products_of(ctx, keys, Product.reader(ctx), first, after, sort.order, filters)
+        return await products_of(ctx, ListKind.CATEGORY, keys, Product.reader(ctx), first, after, sort.order, filters)
 
     @classmethod
     def of(cls, row: CategoryRow) -> Self:

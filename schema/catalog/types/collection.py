@@ -21,6 +21,7 @@ from schema.core.caching import cached
 from schema.core.connections import After, First
 from schema.core.nodes import Node
 from schema.core.scalars import JSON
+from search import ListKind
 
 
 def _details(ctx: RequestContext, parents: Sequence["Collection"]) -> Awaitable[dict[UUID, TextDetails]]:
@@ -80,7 +81,7 @@ class Collection(Node):
         filters: Filters = strawberry.UNSET,
     ) -> Sequence[ProductConnection[Product]]:
         keys = [collection.key for collection in parents]
-        return await products_of(ctx, keys, Product.reader(ctx), first, after, sort.order, filters)
+        return await products_of(ctx, ListKind.COLLECTION, keys, Product.reader(ctx), first, after, sort.order, filters)
 
     @classmethod
     def of(cls, row: CollectionRow) -> Self:

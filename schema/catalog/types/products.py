@@ -34,6 +34,7 @@ from schema.core.connections import After, Connection, First
 from schema.core.nodes import Node
 from schema.core.scalars import JSON
 from schema.pricing.types import PriceRange
+from schema.search.similar import SimilarProducts
 
 MediaRoles = Annotated[
     list[MediaRole] | None, strawberry.argument(description="Only media for these purposes. Omitted: all.")
@@ -44,7 +45,7 @@ ChosenOptions = Annotated[
 
 
 @strawberry.type(description="What the shop sells, in one or more variants.", directives=[cached(300)])
-class Product(ProductSafety, Node):
+class Product(SimilarProducts, ProductSafety, Node):
     cache_tag = "key"
 
     slug: str = strawberry.field(

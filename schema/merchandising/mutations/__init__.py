@@ -1,0 +1,1 @@
+"""Mutations of merchandising, one in each file."""
