@@ -19,6 +19,7 @@ from typing import Any, Final, Protocol
 from app.catalog import next_publication
 from app.core.db import Database
 from app.events.notifications import Notice
+from app.merchandising import SearchRulesCache, next_rule_moment
 from app.pricing import PriceBookCache, next_dated_price
 from app.responses import ResponseCache
 
@@ -141,14 +142,15 @@ class _NextMoment:
 
 class Boundaries:
     """When the shop next changes by the clock alone: a publication begins or ends, in a channel or a market of it; a
-    price list, a sale, a dated price or a tax rate does; an exchange rate becomes too old.
+    price list, a sale, a dated price, a tax rate or a rule of search does; an exchange rate becomes too old.
 
     A part of the context: `ctx.part(Boundaries)`. The next publication and the next dated price are remembered for five
     seconds, and forgotten by a process that hears of events when products or prices change.
     """
 
-    def __init__(self, database: Database, book: PriceBookCache) -> None:
+    def __init__(self, database: Database, book: PriceBookCache, search_rules: SearchRulesCache) -> None:
         self._book = book
+        self._search_rules = search_rules
         self._publication = _NextMoment(partial(next_publication, database))
         self._dated_price = _NextMoment(partial(next_dated_price, database))
 
@@ -158,6 +160,7 @@ class Boundaries:
             await self._publication.after(now),
             await self._dated_price.after(now),
             (await self._book.get()).next_change(now),
+            next_rule_moment(await self._search_rules.get(), now),
         )
         return min((moment for moment in moments if moment), default=None)
 

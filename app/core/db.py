@@ -26,6 +26,7 @@ StatementWatcher = Callable[[str, str, float, BaseException | None], None]
 """Sees a statement when it has ended: its text, its pool (`read` or `write`), the seconds it took, and why it failed.
 A read counts from when it asks for a connection."""
 
+_CHECK_CLIENT_MILLISECONDS: Final = 500
 _STARTED: Final = "tradewind_started"
 _READ_JSON: Final = msgspec.json.Decoder().decode
 
@@ -144,4 +145,6 @@ async def _connect_for_reads(database_url: str) -> "asyncpg.Connection[asyncpg.R
     # Statements stay prepared for as long as the connection lives: what is planned anew costs several times its run.
     connection = await asyncpg.connect(database_url, max_cached_statement_lifetime=0, statement_cache_size=500)
     await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=_document, schema="pg_catalog")
+    # A read whose time is up loses its connection: without this Postgres would go on with it until it has rows to send.
+    await connection.execute(f"SET client_connection_check_interval = {_CHECK_CLIENT_MILLISECONDS}")
     return connection

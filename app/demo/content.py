@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from app.catalog import AttributeKind
 from app.demo.entries import Entry, ExactNumber, Names
+from app.demo.merchandising_entries import MerchandisingEntry
 from app.demo.pricing_entries import PricingEntry
 from app.payments.status import PaymentMethodKind
 
@@ -199,6 +200,7 @@ class ShopContent:
     markets: Sequence[MarketEntry]
     warehouses: Sequence[WarehouseEntry]
     pricing: PricingEntry
+    merchandising: MerchandisingEntry
     carriers: Sequence[CarrierEntry]
     zones: Sequence[ZoneEntry]
     delivery_options: Sequence[DeliveryOptionEntry]
@@ -226,6 +228,7 @@ def shop_content() -> ShopContent:
         markets=_list_of(MarketEntry, "markets.json"),
         warehouses=_list_of(WarehouseEntry, "warehouses.json"),
         pricing=PricingEntry.model_validate_json(_bytes("pricing.json")),
+        merchandising=MerchandisingEntry.model_validate_json(_bytes("merchandising.json")),
         carriers=_list_of(CarrierEntry, "carriers.json"),
         zones=_list_of(ZoneEntry, "zones.json"),
         delivery_options=_list_of(DeliveryOptionEntry, "delivery_options.json"),

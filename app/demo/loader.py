@@ -17,6 +17,7 @@ from app.demo import order
 from app.demo.catalog import Taxonomy, newest_first, write_collections, write_product, write_taxonomy
 from app.demo.content import ShopContent, shop_content
 from app.demo.errors import DemoError
+from app.demo.merchandising import define_merchandising
 from app.demo.notes import Notes, note_order, note_shop
 from app.demo.pictures import draw_missing
 from app.demo.places import Places, define_places
@@ -109,6 +110,7 @@ async def _write_catalog(database: Database, content: ShopContent) -> dict[str, 
         await write_collections(session, content, products)
         await assume_past(session, OPENED_AT)
         await define_sales(session, content.pricing, base.taxonomy.brands)
+        await define_merchandising(session, content.merchandising, base.taxonomy.brands, products)
     return variants
 
 

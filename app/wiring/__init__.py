@@ -4,6 +4,7 @@ Said only here.
 """
 
 from app.wiring.runtime import SYSTEM, Runtime, job_handlers, listeners
+from app.wiring.series import start_series
 from app.wiring.stale import stale_after
 
-__all__ = ["SYSTEM", "Runtime", "job_handlers", "listeners", "stale_after"]
+__all__ = ["SYSTEM", "Runtime", "job_handlers", "listeners", "stale_after", "start_series"]

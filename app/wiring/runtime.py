@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx2
 
 from app.admission import Budgets
+from app.analytics import jobs as analytics_jobs
 from app.budgets import PostgresBudgets
 from app.carts import variants_in_carts
 from app.catalog import jobs as catalog_jobs
@@ -39,6 +40,7 @@ from app.identity import Scope, StaffViewers
 from app.inventory import variants_in_stock
 from app.jobs import JobHandler
 from app.markets import AtlasCache, MarketNeighbours, resolve_place
+from app.merchandising import SearchRulesCache, SearchSettingsChanged
 from app.orders import variants_in_orders
 from app.orders.events import (
     OrderCancelled,
@@ -66,7 +68,7 @@ from app.telemetry import Telemetry
 from app.telemetry.outbound import TracedClient
 from app.telemetry.statements import count_and_trace
 from app.translations import jobs as translation_jobs
-from search import REPRICE_JOB, SEARCHED_EVENTS, SearchClient
+from search import BrandNamesCache, Embedding, KnownKinds, QueryMeanings, SearchClient, open_embedder
 from search import jobs as search_jobs
 
 SYSTEM = Viewer(name="system", scopes=frozenset(Scope))
@@ -78,6 +80,7 @@ _HTTP_SECONDS = 10.0
 def job_handlers() -> Mapping[str, JobHandler]:
     """What the worker can do, by the job's name."""
     return {
+        analytics_jobs.PURGE_JOB: analytics_jobs.purge,
         catalog_jobs.FETCH_MEDIA_JOB: catalog_jobs.fetch_media,
         sorting_jobs.REFILL_JOB: sorting_jobs.refill_collection,
         sorting_jobs.RESORT_CATEGORY_JOB: sorting_jobs.sort_category,
@@ -92,10 +95,13 @@ def job_handlers() -> Mapping[str, JobHandler]:
         payment_jobs.VOID_OF_ORDER_JOB: payment_jobs.void_of_order,
         payment_jobs.CAPTURE_OF_ORDER_JOB: payment_jobs.capture_of_order,
         sandbox_bank_jobs.CALL_BACK_JOB: sandbox_bank_jobs.call_back,
+        search_jobs.CATCH_UP_JOB: search_jobs.catch_up,
+        search_jobs.CHECK_JOB: search_jobs.check,
+        search_jobs.ENTRIES_JOB: search_jobs.index_entries,
         search_jobs.FOLLOW_JOB: search_jobs.follow,
+        search_jobs.HEAL_JOB: search_jobs.heal,
         search_jobs.INDEX_JOB: search_jobs.index_product,
         search_jobs.INDEX_MANY_JOB: search_jobs.index_products,
-        REPRICE_JOB: search_jobs.reprice,
         REGISTER_JOB: shipment_jobs.register,
         STEP_JOB: sandbox_carrier_jobs.step,
         translation_jobs.MEASURE_JOB: translation_jobs.measure,
@@ -105,7 +111,8 @@ def job_handlers() -> Mapping[str, JobHandler]:
 def listeners() -> Mapping[str, tuple[str, ...]]:
     """Which jobs follow an event, by the event's type."""
     return {
-        **dict.fromkeys(SEARCHED_EVENTS, (search_jobs.FOLLOW_JOB,)),
+        **dict.fromkeys(search_jobs.FOLLOWED_EVENTS, (search_jobs.FOLLOW_JOB,)),
+        SearchSettingsChanged.type: (search_jobs.HEAL_JOB,),
         # What products lack in a language is found out anew.
         **dict.fromkeys(
             (ProductCreated.type, ProductChanged.type, ProductsWritten.type, ProductTypesChanged.type),
@@ -144,17 +151,25 @@ class Runtime:
         dated_lists = DatedListsCache(database)
         book = PriceBookCache(database, dated_lists, atlas, rates, taxes)
         staff_viewers = StaffViewers(database)
+        search_rules = SearchRulesCache(database)
+        search = SearchClient.of(settings)
         http = TracedClient(timeout=_HTTP_SECONDS)
+        embedding = Embedding(open_embedder(settings, http))
         parts: dict[type, Any] = {
             AtlasCache: atlas,
             ExchangeRatesCache: rates,
             DatedListsCache: dated_lists,
             PriceBookCache: book,
             RateProviders: RateProviders.of(settings, http),
-            SearchClient: SearchClient.of(settings),
+            SearchClient: search,
+            KnownKinds: KnownKinds(search),
+            Embedding: embedding,
+            QueryMeanings: QueryMeanings(embedding.embedder, settings.search_embedder_least_score),
             TaxRatesCache: taxes,
             VatRegisters: VatRegisters.of(settings, http),
-            Boundaries: Boundaries(database, book),
+            Boundaries: Boundaries(database, book, search_rules),
+            SearchRulesCache: search_rules,
+            BrandNamesCache: BrandNamesCache(database),
             VariantNeighbours: VariantNeighbours(
                 in_use=(variants_in_carts, variants_in_orders, variants_in_stock), copies=(copy_prices,)
             ),

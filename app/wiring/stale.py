@@ -35,6 +35,7 @@ from app.freshness import (
 from app.identity import StaffTokensChanged, StaffViewers
 from app.inventory import StockChanged, StockWritten
 from app.markets import AtlasCache, AtlasChanged
+from app.merchandising import SearchRulesCache, SearchRulesChanged, SearchSettingsChanged
 from app.orders.events import (
     OrderCancelled,
     OrderConfirmed,
@@ -56,12 +57,13 @@ from app.pricing import (
     PriceBookCache,
     PricesChanged,
     PricesWritten,
+    SaleTargetsChanged,
     TariffChanged,
 )
 from app.shipments import ShipmentCreated, ShipmentUpdated
 from app.storefronts import StorefrontChanged, Storefronts, TrustedDocuments, TrustedDocumentsChanged
 from app.tax import RatesChanged, TaxRatesCache
-from search import IndexWritten
+from search import BrandNamesCache, IndexWritten, KnownKinds
 
 _NOT_PUBLIC: Final[tuple[type[Event], ...]] = (
     OrderPlaced,
@@ -95,16 +97,16 @@ def stale_after() -> Mapping[str, Stale]:
         # It may have been published or withdrawn, or have come into another category.
         ProductChanged.type: Stale((SUBJECT, PRODUCTS), (Boundaries,)),
         # Any number of products, which may have been anywhere, and be anywhere now.
-        ProductsWritten.type: Stale((EVERYTHING,), (Boundaries,)),
+        ProductsWritten.type: Stale((EVERYTHING,), (Boundaries, BrandNamesCache)),
         # With a category that moves, its products leave the lists of one branch and come into those of another.
         CategoryChanged.type: Stale((SUBJECT, CATEGORIES, PRODUCTS)),
         # A list of the shop's products can be narrowed down to a collection.
         CollectionChanged.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS)),
         # Products come to a brand, and leave it, by changes of their own; but a list can be narrowed down to its slug.
-        BrandChanged.type: Stale((SUBJECT, BRANDS, PRODUCTS)),
+        BrandChanged.type: Stale((SUBJECT, BRANDS, PRODUCTS), (BrandNamesCache,)),
         CategoryDeleted.type: Stale((SUBJECT, CATEGORIES, PRODUCTS)),
         CollectionDeleted.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS)),
-        BrandDeleted.type: Stale((SUBJECT, BRANDS, PRODUCTS)),
+        BrandDeleted.type: Stale((SUBJECT, BRANDS, PRODUCTS), (BrandNamesCache,)),
         # Every product shows its attributes by the names that its type has for them, and who answers for it.
         ProductTypesChanged.type: Stale((EVERYTHING,)),
         EconomicOperatorChanged.type: Stale((EVERYTHING,)),
@@ -115,7 +117,10 @@ def stale_after() -> Mapping[str, Stale]:
         # Of so many at once that dropping all answers is less work than dropping those of each.
         PricesWritten.type: Stale((EVERYTHING,), (DatedListsCache, Boundaries)),
         StockWritten.type: Stale((EVERYTHING,)),
-        IndexWritten.type: Stale((SEARCH,)),
+        IndexWritten.type: Stale((SEARCH,), (KnownKinds,)),
+        SearchRulesChanged.type: Stale((SEARCH,), (SearchRulesCache,)),
+        # The engine takes them over some time after: what it answers is stale then, and `IndexWritten` says so.
+        SearchSettingsChanged.type: Stale(),
         # Where an answer was given, and what it costs there, decides every answer.
         AtlasChanged.type: Stale((EVERYTHING,), (AtlasCache,)),
         RatesChanged.type: Stale((EVERYTHING,), (TaxRatesCache,)),
@@ -125,6 +130,8 @@ def stale_after() -> Mapping[str, Stale]:
         RatesObserved.type: Stale((EVERYTHING,), (ExchangeRatesCache,)),
         # A new list has no dated prices that anybody has heard of.
         TariffChanged.type: Stale((EVERYTHING,), (PriceBookCache, DatedListsCache)),
+        # A `TariffChanged` comes with it.
+        SaleTargetsChanged.type: Stale((PRICES,)),
         # Who asks decides no answer that is kept: what a channel sells is the atlas's.
         StaffTokensChanged.type: Stale((), (StaffViewers,)),
         StorefrontChanged.type: Stale((), (Storefronts,)),
@@ -137,6 +144,9 @@ def stale_after() -> Mapping[str, Stale]:
                 ExchangeRatesCache,
                 DatedListsCache,
                 PriceBookCache,
+                KnownKinds,
+                SearchRulesCache,
+                BrandNamesCache,
                 Boundaries,
                 StaffViewers,
                 Storefronts,

@@ -20,8 +20,10 @@ from app.core.settings import Settings
 from app.demo import DemoFacts, demo_facts, loader
 from app.demo.catalog import newest_first, write_product
 from app.demo.content import ContentEntry, ProductEntry, shop_content
+from app.demo.merchandising import define_merchandising
 from app.embedded import Services
 from app.markets import MarketDefinition, define_languages, define_market, load_atlas, resolve_place
+from app.merchandising import load_search_rules, load_synonyms
 from app.pricing import Shopper, load_price_book, prices_of_variants
 from app.wiring import Runtime
 from tests.support.client import Client
@@ -176,6 +178,28 @@ async def test_every_market_sells_every_variant_at_the_price_of_the_files(runtim
             for product in CONTENT.products
             for variant in product.variants
         }
+
+
+async def test_what_is_said_about_search_is_there_and_said_once(runtime: Runtime, settings: Settings) -> None:
+    said = CONTENT.merchandising
+    rules = {rule.code: rule for rule in await load_search_rules(runtime.database)}
+    assert {code: (rule.queries, rule.redirect) for code, rule in rules.items()} == {
+        entry.code: (list(entry.queries), entry.redirect) for entry in said.rules
+    }
+    slugs = {row["id"]: row["slug"] for row in await rows_of(settings.database_url, "SELECT id, slug FROM product")}
+    pinned = [slugs[each] for each in rules["gift-ideas"].facts.pins.values()]
+    assert pinned == ["hazelnut-pralines", "scented-candle"]
+    synonyms = await load_synonyms(runtime.database)
+    assert {(row.language_tag, *row.words) for row in synonyms} == {
+        (entry.language_tag, *entry.words) for entry in said.synonyms
+    }
+
+    before = await row_versions(settings.database_url)
+    brand_rows = await rows_of(settings.database_url, "SELECT id, slug FROM brand")
+    async with runtime.database.transaction() as session:
+        brands = {row["slug"]: row["id"] for row in brand_rows}
+        await define_merchandising(session, said, brands, {slug: each for each, slug in slugs.items()})
+    assert await row_versions(settings.database_url) == before
 
 
 async def test_every_picture_is_in_the_media_folder(settings: Settings) -> None:

@@ -28,13 +28,21 @@ from app.freshness import Boundaries, Freshness
 from app.identity import StaffTokensChanged, StaffViewers
 from app.inventory import StockChanged, StockWritten
 from app.markets import AtlasCache, AtlasChanged
+from app.merchandising import SearchRulesCache, SearchRulesChanged, SearchSettingsChanged
 from app.orders import OrderPlaced
-from app.pricing import DatedListsCache, PriceBookCache, PricesChanged, PricesWritten, TariffChanged
+from app.pricing import (
+    DatedListsCache,
+    PriceBookCache,
+    PricesChanged,
+    PricesWritten,
+    SaleTargetsChanged,
+    TariffChanged,
+)
 from app.responses import ResponseCache
 from app.storefronts import StorefrontChanged, Storefronts, TrustedDocuments, TrustedDocumentsChanged
 from app.tax import RatesChanged, TaxRates, TaxRatesCache
 from app.wiring import stale_after
-from search import IndexWritten
+from search import BrandNamesCache, IndexWritten, KnownKinds
 from tests.support.tax import dated_rate
 
 THING = UUID("0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3")
@@ -47,6 +55,9 @@ ALL: set[type] = {
     ExchangeRatesCache,
     PriceBookCache,
     DatedListsCache,
+    KnownKinds,
+    SearchRulesCache,
+    BrandNamesCache,
     Boundaries,
     StaffViewers,
     Storefronts,
@@ -103,23 +114,26 @@ class Process:
         (ProductChanged(THING, 2), [{HEX, "products"}], {Boundaries}),
         (CategoryChanged(THING), [{HEX, "categories", "products"}], NOTHING),
         (CollectionChanged(THING), [{HEX, "collections", "products"}], NOTHING),
-        (BrandChanged(THING), [{HEX, "brands", "products"}], NOTHING),
-        (ProductsWritten(WHOLE_SHOP, (THING,)), ["clear"], {Boundaries}),
+        (BrandChanged(THING), [{HEX, "brands", "products"}], {BrandNamesCache}),
+        (ProductsWritten(WHOLE_SHOP, (THING,)), ["clear"], {Boundaries, BrandNamesCache}),
         (CategoryDeleted(THING), [{HEX, "categories", "products"}], NOTHING),
         (CollectionDeleted(THING), [{HEX, "collections", "products"}], NOTHING),
-        (BrandDeleted(THING), [{HEX, "brands", "products"}], NOTHING),
+        (BrandDeleted(THING), [{HEX, "brands", "products"}], {BrandNamesCache}),
         (ProductTypesChanged(WHOLE_SHOP), ["clear"], NOTHING),
         (EconomicOperatorChanged(THING), ["clear"], NOTHING),
         (PricesChanged(THING), [{HEX, "prices"}], {DatedListsCache, Boundaries}),
         (PricesWritten(WHOLE_SHOP, (THING,)), ["clear"], {DatedListsCache, Boundaries}),
         (StockWritten(WHOLE_SHOP, (THING,)), ["clear"], NOTHING),
         (StockChanged(THING), [{HEX, "stock"}], NOTHING),
-        (IndexWritten(WHOLE_SHOP), [{"search"}], NOTHING),
+        (IndexWritten(WHOLE_SHOP), [{"search"}], {KnownKinds}),
         (AtlasChanged(WHOLE_SHOP), ["clear"], {AtlasCache}),
         (RatesChanged(WHOLE_SHOP), ["clear"], {TaxRatesCache}),
         (RatesMoved(WHOLE_SHOP, ("EUR/USD",)), ["clear"], {ExchangeRatesCache}),
         (RatesObserved(WHOLE_SHOP), ["clear"], {ExchangeRatesCache}),
         (TariffChanged(WHOLE_SHOP), ["clear"], {PriceBookCache, DatedListsCache}),
+        (SaleTargetsChanged(THING), [{PRICES}], NOTHING),
+        (SearchRulesChanged(WHOLE_SHOP), [{"search"}], {SearchRulesCache}),
+        (SearchSettingsChanged(WHOLE_SHOP, "en", rebuild=True), [], NOTHING),
         (StaffTokensChanged(THING), [], {StaffViewers}),
         (StorefrontChanged(THING), [], {Storefronts}),
         (TrustedDocumentsChanged(THING), [], {TrustedDocuments}),

@@ -48,7 +48,7 @@ def make_worker(
     return Worker(database, settings.database_url, handlers, listeners or {}, make_context, timing=timing)
 
 
-async def eventually(condition: Callable[[], Awaitable[bool]], seconds: float = 15.0) -> None:
+async def eventually(condition: Callable[[], Awaitable[bool]], seconds: float = 60.0) -> None:
     """Return as soon as the condition holds; fail when it has not after so many seconds."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110 - it becomes true in another process

@@ -16,12 +16,14 @@ from app.events.notifications import Notice, Notifications
 from app.freshness import Boundaries, Freshness
 from app.identity import StaffViewers
 from app.markets import AtlasCache
+from app.merchandising import SearchRulesCache
 from app.orders import OrderDelivered
 from app.pricing import DatedListsCache, PriceBookCache
 from app.responses import Filled, ResponseCache, Status
 from app.storefronts import Storefronts, TrustedDocuments
 from app.tax import TaxRatesCache
 from app.wiring import stale_after
+from search import BrandNamesCache, KnownKinds, SearchClient
 
 _BUDGET = 1_000_000
 
@@ -92,7 +94,7 @@ async def open_node(settings: Settings, database: Database) -> AsyncIterator[Nod
     notifications = await Notifications.open(settings.database_url)
     answers = ResponseCache(_BUDGET)
     taxes, rates, dated_lists = TaxRatesCache(database), ExchangeRatesCache(database), DatedListsCache(database)
-    atlas = AtlasCache(database)
+    atlas, search_rules, search = AtlasCache(database), SearchRulesCache(database), SearchClient.of(settings)
     book = PriceBookCache(database, dated_lists, atlas, rates, taxes)
     parts = {
         AtlasCache: atlas,
@@ -100,7 +102,10 @@ async def open_node(settings: Settings, database: Database) -> AsyncIterator[Nod
         ExchangeRatesCache: rates,
         DatedListsCache: dated_lists,
         PriceBookCache: book,
-        Boundaries: Boundaries(database, book),
+        SearchRulesCache: search_rules,
+        BrandNamesCache: BrandNamesCache(database),
+        KnownKinds: KnownKinds(search),
+        Boundaries: Boundaries(database, book, search_rules),
         StaffViewers: StaffViewers(database),
         Storefronts: Storefronts(database),
         TrustedDocuments: TrustedDocuments(database),
@@ -113,3 +118,4 @@ async def open_node(settings: Settings, database: Database) -> AsyncIterator[Nod
     finally:
         await notifications.close()
         await answers.close()
+        await search.close()

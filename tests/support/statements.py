@@ -4,6 +4,8 @@ import re
 
 _REMEMBERED = re.compile(
     r"\bFROM (market|language|channel|tax_rate|effective_rate|currency_pair|prior_price_rule|pricing_past)\b"
+    r"|\bFROM search_rule\b"
+    r"|\bFROM brand\s*$"
     r"|\bFROM price_list\s+WHERE \(?EXISTS\b|^UPDATE (staff|storefront)_token SET last_used_at\b"
 )
 

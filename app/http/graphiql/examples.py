@@ -6,9 +6,11 @@ answer `gives` is remembered by the page under a name, and `fills` says which va
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib.resources import files
 from typing import Any, Final
 
+from app.core.clock import utc_now
 from app.demo import DemoFacts
 
 _OPERATIONS = files(__package__) / "operations"
@@ -48,7 +50,16 @@ class Task:
 
 def tasks(facts: DemoFacts | None) -> list[Task]:
     """Every task, in the order in which a newcomer reads them. Without a demo shop, hints stand where ids would."""
-    return [_browse(facts), _search(), _buy(facts), _track(facts), _staff(), _run_the_catalog(), _set_prices(facts)]
+    return [
+        _browse(facts),
+        _search(),
+        _buy(facts),
+        _track(facts),
+        _staff(),
+        _run_the_catalog(),
+        _set_prices(facts),
+        _tune_search(),
+    ]
 
 
 def _browse(facts: DemoFacts | None) -> Task:
@@ -79,8 +90,20 @@ def _browse(facts: DemoFacts | None) -> Task:
 
 
 def _search() -> Task:
-    step = Step("Search", "Forgives typos, in six languages", "search", {"query": "linnen shirt"})
-    return Task("Search", "Find products by words", (step,))
+    return Task(
+        "Search",
+        "Find products by words",
+        (
+            Step("Search", "Forgives typos, in six languages; with facets", "search", {"query": "linnen shirt"}),
+            Step(
+                "Suggest",
+                "While a shopper types",
+                "suggest",
+                {"query": "lin"},
+                gives={"suggested": "suggest.products.0.id"},
+            ),
+        ),
+    )
 
 
 def _buy(facts: DemoFacts | None) -> Task:
@@ -240,5 +263,27 @@ def _set_prices(facts: DemoFacts | None) -> Task:
                 for_staff=True,
             ),
             Step("Plan a sale", "By local days; it rests", "sale_create", {"code": "black-friday"}, for_staff=True),
+        ),
+    )
+
+
+def _tune_search() -> Task:
+    shirt = {"query": "shirt", "product": "<a product id of the step “Suggest”>"}
+    suggested = {"product": "suggested"}
+    return Task(
+        "Tune search",
+        "With a token that has search's scopes",
+        (
+            Step(
+                "Try a rule", "Where products would stand, and why", "search_preview", shirt, suggested, for_staff=True
+            ),
+            Step("Make it", "It rests; run it twice", "search_rule_create", shirt, suggested, for_staff=True),
+            Step(
+                "What is searched for",
+                "And what finds nothing",
+                "search_analytics",
+                {"from": (utc_now().date() - timedelta(days=30)).isoformat()},
+                for_staff=True,
+            ),
         ),
     )
