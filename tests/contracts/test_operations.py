@@ -57,12 +57,13 @@ def spread(step: Step, chosen: Any) -> list[Any]:
 def test_there_is_an_example_of_each_task() -> None:
     assert {task.title: [name_of(step) for step in task.steps] for task in tasks(FACTS)} == {
         "Browse": ["Browse", "ProductPage", "Elsewhere"],
-        "Search": ["Search"],
+        "Search": ["Search", "Suggest"],
         "Buy": ["CartCreate", "CartBuyer", "CartDelivery", "Checkout"],
         "Track": ["Track", "Follow"],
         "Work as staff": ["StaffOrders", "Ship"],
         "Run the catalog": ["ProductCreate", "ProductPublish", "TranslationStatus", "AuditLog"],
         "Set prices": ["PriceLists", "PricesSet", "PricesAdjust", "SaleCreate"],
+        "Tune search": ["SearchPreview", "SearchRuleCreate", "SearchAnalytics"],
     }
 
 
@@ -92,7 +93,8 @@ def test_what_a_step_takes_another_one_gives_before() -> None:
 
 
 def test_only_steps_that_follow_others_lack_something_in_the_demo_shop() -> None:
-    assert unfilled(STEPS) == ["CartBuyer", "CartDelivery", "Checkout", "Ship", "ProductPublish", "PricesAdjust"]
+    after_others = ["CartBuyer", "CartDelivery", "Checkout", "Ship", "ProductPublish", "PricesAdjust"]
+    assert unfilled(STEPS) == [*after_others, "SearchPreview", "SearchRuleCreate"]
 
 
 def test_without_a_demo_shop_hints_stand_where_ids_would() -> None:
@@ -108,4 +110,6 @@ def test_without_a_demo_shop_hints_stand_where_ids_would() -> None:
         "Ship",
         "ProductPublish",
         "PricesAdjust",
+        "SearchPreview",
+        "SearchRuleCreate",
     ]
