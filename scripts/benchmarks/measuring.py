@@ -14,6 +14,7 @@ from scripts.benchmarks.parts.exchange import PRODUCTS, measure_exchange
 from scripts.benchmarks.parts.overhead import measure_overhead
 from scripts.benchmarks.parts.prices import measure_prices
 from scripts.benchmarks.parts.profiling import profile
+from scripts.benchmarks.parts.searches import measure_searches
 from scripts.benchmarks.parts.sizes import measure_concurrency, measure_sizes
 from scripts.benchmarks.parts.soak import CACHE_BYTES, soak
 from scripts.benchmarks.parts.subscriptions import measure_subscriptions
@@ -49,8 +50,12 @@ class Part(StrEnum):
     TREES = "trees"
     EXCHANGE = "exchange"
     PRICES = "prices"
+    SEARCHES = "searches"
     PROFILE = "profile"
 
+
+_OF_THEIR_OWN: Final = (Part.CATALOGS, Part.TREES, Part.EXCHANGE, Part.PRICES, Part.SEARCHES)
+"""Parts that make shops of their own."""
 
 FULL: Final = Lengths(
     scenarios=Method(rounds=5, seconds=1.5, warm_up_seconds=1.0, open_seconds=4.0),
@@ -79,7 +84,7 @@ class Order:
 async def measure(settings: Settings, order: Order, server_cpu: str, machine: Mapping[str, str]) -> Run:
     """Measure what was ordered."""
     run = Run(utc_now().date(), machine, order.lengths, order.products)
-    parts = [part for part in order.parts if part not in (Part.CATALOGS, Part.TREES, Part.EXCHANGE, Part.PRICES)]
+    parts = [part for part in order.parts if part not in _OF_THEIR_OWN]
     if parts:
         async with copied(settings, order.products) as copy, running_bench(copy, server_cpu) as bench:
             for part in parts:
@@ -97,6 +102,9 @@ async def measure(settings: Settings, order: Order, server_cpu: str, machine: Ma
     if Part.PRICES in order.parts:
         _say(Part.PRICES)
         run.prices = await measure_prices(settings, server_cpu)
+    if Part.SEARCHES in order.parts:
+        _say(Part.SEARCHES)
+        run.searches = await measure_searches(settings, server_cpu, order.lengths.catalogs)
     return run
 
 

@@ -18,6 +18,7 @@ from scripts.benchmarks.parts.exchange import ExchangeResult
 from scripts.benchmarks.parts.overhead import OverheadResult
 from scripts.benchmarks.parts.prices import PricesResult
 from scripts.benchmarks.parts.profiling import Profile
+from scripts.benchmarks.parts.searches import SearchesResult
 from scripts.benchmarks.parts.sizes import Point
 from scripts.benchmarks.parts.soak import SoakResult
 from scripts.benchmarks.parts.subscriptions import SubscriptionsResult
@@ -58,6 +59,7 @@ class Run:
     trees: list[TreeResult] = field(default_factory=list)
     exchange: ExchangeResult | None = None
     prices: PricesResult | None = None
+    searches: SearchesResult | None = None
     profile: Profile | None = None
 
 

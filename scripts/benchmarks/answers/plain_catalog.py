@@ -26,7 +26,7 @@ from schema.catalog.listing import product_list_request
 from schema.catalog.paging import write_position
 from schema.catalog.types.availability import FEW
 from scripts.benchmarks.answers.parts import Cards, Document, displayed, dumped, money, opened
-from search import ProductSearch, count_hits, cursor_of, search_products
+from search import ProductSearch, count_found, cursors_of, search_products
 
 _VARIANTS_IN_A_LIST: Final = 3
 _HITS: Final = 24
@@ -67,7 +67,8 @@ async def search(runtime: Runtime, variables: Document) -> str:
     """`Search`."""
     ctx = await opened(runtime, variables)
     asked = ProductSearch.of(variables["query"])
-    page = await search_products(ctx, asked, _HITS, None)
+    answer = await search_products(ctx, asked, _HITS, None)
+    page = answer.page
     chain = ctx.place.language_chain
     audience = Audience.of(ctx.place, ctx.now)
     found = await catalog.products_by_ids(ctx.db, [hit.product_id for hit in page.items], chain, audience)
@@ -86,11 +87,11 @@ async def search(runtime: Runtime, variables: Document) -> str:
         for hit, row in zip(page.items, found, strict=True)
         if row
     ]
-    end = cursor_of(ctx, asked, page.items[-1]) if page.items else None
+    end = cursors_of(ctx.place, asked, answer.language_tag)(page.items[-1]) if page.items else None
     return dumped(
         {
             "search": {
-                "totalCount": await count_hits(ctx, asked),
+                "totalCount": await count_found(ctx, answer),
                 "edges": edges,
                 "pageInfo": {"hasNextPage": page.has_next, "endCursor": end},
             }

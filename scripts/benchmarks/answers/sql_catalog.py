@@ -13,9 +13,10 @@ from i18n import translate
 from schema.catalog.listing import product_list_request
 from scripts.benchmarks.answers.parts import Document, opened
 from scripts.benchmarks.answers.sql_fragments import CARD, CARD_JOINS, PUBLIC, in_language
-from search import Hit, ProductSearch, SearchClient, cursor_of
-from search.highlights import END, START, read_highlights
-from search.settings import SEARCHABLE, locale_of
+from search import Hit, ProductSearch, SearchClient, cursors_of
+from search.documents.marks import END, START
+from search.engine.settings import SEARCHABLE, locale_of
+from search.questions.highlights import read_highlights
 
 _HITS: Final = 24
 
@@ -174,25 +175,28 @@ async def search(runtime: Runtime, variables: Document) -> str:
     ctx = await opened(runtime, variables)
     tag = ctx.place.language_tag
     locale = locale_of(tag)
-    found = await ctx.part(SearchClient).search(
-        tag,
-        variables["query"],
-        page=1,
-        hits_per_page=_HITS,
-        matching_strategy="last",
-        locales=[locale] if locale else None,
-        attributes_to_retrieve=["id"],
-        attributes_to_highlight=list(SEARCHABLE),
-        attributes_to_crop=["description"],
-        crop_length=24,
-        crop_marker="…",
-        highlight_pre_tag=START,
-        highlight_post_tag=END,
+    client = ctx.part(SearchClient)
+    found = await client.ask(
+        client.index_name(tag),
+        {
+            "q": variables["query"],
+            "page": 1,
+            "hitsPerPage": _HITS,
+            "matchingStrategy": "last",
+            "locales": [locale] if locale else None,
+            "attributesToRetrieve": ["id"],
+            "attributesToHighlight": list(SEARCHABLE),
+            "attributesToCrop": ["description"],
+            "cropLength": 24,
+            "cropMarker": "…",
+            "highlightPreTag": START,
+            "highlightPostTag": END,
+        },
     )
-    ids = [asyncpg.pgproto.pgproto.UUID(hit["id"]) for hit in found.hits]
-    total = found.total_hits or 0
-    end = cursor_of(ctx, ProductSearch.of(variables["query"]), Hit(ids[-1], len(ids))) if ids else None
-    highlights = [json.dumps(_highlights(hit.get("_formatted", {}))) for hit in found.hits]
+    ids = [asyncpg.pgproto.pgproto.UUID(hit["id"]) for hit in found["hits"]]
+    total = found["totalHits"]
+    end = cursors_of(ctx.place, ProductSearch.of(variables["query"]), tag)(Hit(ids[-1], len(ids))) if ids else None
+    highlights = [json.dumps(_highlights(hit.get("_formatted", {}))) for hit in found["hits"]]
     return await _value(ctx, _SEARCH, ctx.now, ids, highlights, total, total > _HITS, end)
 
 

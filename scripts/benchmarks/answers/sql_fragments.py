@@ -106,6 +106,7 @@ CARD_JOINS: Final = f"""
         WHERE price.product_id = p.id AND price.min_quantity = 1
         AND price.price_list_id = (
             SELECT id FROM price_list WHERE market_ids = ARRAY[$2::uuid] AND cardinality(group_codes) = 0)
+        AND NOT EXISTS (SELECT FROM product_variant v WHERE v.id = price.variant_id AND v.is_discontinued)
     ) prices ON true
 """
 """`$1` is the chain of languages, `$2` the market, `$3` the address of the shop."""

@@ -12,6 +12,7 @@ from scripts.benchmarks.page.flame import flame_graph
 from scripts.benchmarks.page.verdicts import growth_of_cpu, times_of_cpu, verdicts
 from scripts.benchmarks.parts.exchange import PRODUCTS as EXCHANGED
 from scripts.benchmarks.parts.profiling import Profile
+from scripts.benchmarks.parts.searches import PRODUCTS as SEARCHED
 from scripts.benchmarks.parts.soak import CACHE_BYTES, HANG_UP_SHARE
 from scripts.benchmarks.parts.subscriptions import ORDERS, WARM_UP
 from scripts.benchmarks.results import Run, Soak
@@ -56,6 +57,7 @@ def _tables(run: Run, soak: Soak | None = None) -> Mapping[str, str]:
         "trees": tables.tree_table(run.trees),
         "exchange": tables.exchange_table(run.exchange) if run.exchange else "",
         "prices": tables.price_table(run.prices) if run.prices else "",
+        "searches": tables.search_table(run.searches) if run.searches else "",
         "concurrency": tables.concurrency_table(run.concurrency),
         "profile": tables.profile_table(run.profile) if run.profile else "",
     }
@@ -92,6 +94,7 @@ def _page(run: Run, soak: Soak | None) -> str:
         resolvers_times=f"{times_of_cpu(run, Contender.RESOLVERS):.1f}",
         soak=f"{_memory(soak)}\n\n![Memory against requests]({_PICTURES}/memory.svg)" if soak else _NOT_SOAKED,
         exchanged=f"{EXCHANGED:,}",
+        searched=f"{SEARCHED:,}",
         followed_orders=ORDERS,
         warm_subscriptions=WARM_UP,
         cache_mebibytes=CACHE_BYTES // 2**20,

@@ -11,6 +11,7 @@ from scripts.benchmarks.parts.exchange import ExchangeResult
 from scripts.benchmarks.parts.overhead import Layer, OverheadResult
 from scripts.benchmarks.parts.prices import VARIANTS, VARIANTS_AT_ONCE, PricesResult
 from scripts.benchmarks.parts.profiling import Profile
+from scripts.benchmarks.parts.searches import SUGGESTIONS_A_SECOND, SearchesResult
 from scripts.benchmarks.parts.sizes import Point
 from scripts.benchmarks.parts.subscriptions import SubscriptionsResult
 from scripts.benchmarks.parts.trees import TreeResult
@@ -207,6 +208,24 @@ def price_table(result: PricesResult) -> str:
         ("rows of prices, variants and products that it writes", str(result.rows_written)),
         ("a new price is in lists of another process that keeps answers after", seconds(result.list_seconds)),
         ("and is searched by after", seconds(result.search_seconds)),
+    ]
+    return _table(("what", "figure"), rows)
+
+
+def search_table(result: SearchesResult) -> str:
+    """A page of hits beside what it consists of, suggestions, filling, and how soon a change is found."""
+    milliseconds, seconds = "{:.1f} ms".format, "{:.2f} s".format
+    rows = [
+        ("a page of hits, the whole request: p50", milliseconds(result.search_ms)),
+        ("the engine's own answer to the same question: p50", milliseconds(result.engine_ms)),
+        ("the same products by their ids, the whole request: p50", milliseconds(result.list_ms)),
+        ("(the first − the second) ÷ the third", f"{result.times:.2f}"),
+        (f"suggestions, {SUGGESTIONS_A_SECOND} requests a second: p50", milliseconds(result.suggest_ms)),
+        ("the same: p99", milliseconds(result.suggest_p99_ms)),
+        ("filling the indexes of six languages", f"{result.fill_seconds / 60:.1f} minutes"),
+        ("memory of the engine's own meanwhile", f"{result.engine_bytes / 2**20:,.0f} MiB"),
+        ("a new price is searched by after", seconds(result.price_seconds)),
+        ("what is sold out is no longer found as in stock after", seconds(result.stock_seconds)),
     ]
     return _table(("what", "figure"), rows)
 

@@ -8,6 +8,8 @@ from scripts.benchmarks.parts.cached import Answerer
 from scripts.benchmarks.parts.contenders import ScenarioResult
 from scripts.benchmarks.parts.exchange import SIZES
 from scripts.benchmarks.parts.prices import VARIANTS, VARIANTS_AT_ONCE
+from scripts.benchmarks.parts.searches import PRODUCTS as SEARCHED
+from scripts.benchmarks.parts.searches import SUGGESTIONS_A_SECOND
 from scripts.benchmarks.parts.subscriptions import SUBSCRIPTIONS
 from scripts.benchmarks.results import Run, Soak
 from scripts.benchmarks.scenarios import Contender, Scenario
@@ -26,6 +28,11 @@ LEAST_PRODUCTS_A_SECOND: Final = 1_000.0
 MOST_MEBIBYTES: Final = 300.0
 MOST_MS_OF_PRICES: Final = 3.0
 MOST_STATEMENTS_OF_PRICES: Final = 2
+MOST_BEYOND_THE_ENGINE: Final = 1.3
+MOST_MS_OF_SUGGESTIONS: Final = 20.0
+MOST_MINUTES_OF_FILLING: Final = 15.0
+MOST_GIBIBYTES_OF_THE_ENGINE: Final = 2.0
+MOST_SECONDS_TO_SEARCH: Final = 3.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Verdict:
 
 def verdicts(run: Run, soak: Soak | None) -> list[Verdict]:
     """A verdict on each figure that was measured."""
-    parts = (_of_lists, _of_the_cache, _of_http, _of_growth, _of_exchange, _of_prices)
+    parts = (_of_lists, _of_the_cache, _of_http, _of_growth, _of_exchange, _of_prices, _of_searches)
     found = [verdict for part in parts for verdict in part(run)]
     if soak:
         growth = soak.result.growth
@@ -145,6 +152,23 @@ def _of_prices(run: Run) -> Iterator[Verdict]:
     yield _at_most(figure, run.prices.rows_written, 0, "{:d}")
     seconds = max(run.prices.list_seconds, run.prices.search_seconds)
     yield _at_most("a new price is in lists, search and kept answers: seconds", seconds, 1, "{:.2f}")
+
+
+def _of_searches(run: Run) -> Iterator[Verdict]:
+    if (found := run.searches) is None:
+        return
+    size = f"{SEARCHED:,} products in six languages"
+    figure = f"search among {size}: what a request takes beyond the engine's own answer ÷ the list of the same products"
+    yield _at_most(figure, found.times, MOST_BEYOND_THE_ENGINE, "{:.2f}")
+    figure = f"suggestions among them, {SUGGESTIONS_A_SECOND} requests a second: p50 in ms"
+    yield _at_most(figure, found.suggest_ms, MOST_MS_OF_SUGGESTIONS, "{:.1f}")
+    yield _at_most(
+        f"filling the index with {size}: minutes", found.fill_seconds / 60, MOST_MINUTES_OF_FILLING, "{:.1f}"
+    )
+    gibibytes = found.engine_bytes / 2**30
+    yield _at_most("the engine's memory meanwhile, in GiB", gibibytes, MOST_GIBIBYTES_OF_THE_ENGINE, "{:.2f}")
+    seconds = max(found.price_seconds, found.stock_seconds)
+    yield _at_most("a changed price or stock is searchable: seconds", seconds, MOST_SECONDS_TO_SEARCH, "{:.2f}")
 
 
 def _graphql(result: ScenarioResult) -> Measured:
