@@ -37,7 +37,7 @@ AREAS = (
             *("collection", "collections", "brand", "brands", "sitemap"),
         ),
     ),
-    Area("search", "Search", "Finding products by words.", ("search",)),
+    Area("search", "Search", "Finding products by words.", ("search", "suggest", "searchEventsSend")),
     Area(
         "cart",
         "Carts",

@@ -80,6 +80,7 @@ GROUPS = (
             Code("INVALID_CONTEXT_HEADER", "400", "A context header has a code that does not exist."),
             Code("PAGE_SIZE_OUT_OF_RANGE", "200", "`first` is outside of what the message says."),
             Code("TOO_MANY_IDS", "200", "Ask for the ids in parts."),
+            Code("INVALID_DAYS", "200", "The last day is before the first, or the days are more than are kept."),
             Code("LIST_TOO_LONG_TO_SORT", "200", "Narrow the list down with filters, or sort it by date."),
             Code("SIMULATION_RUNNING", "200", "One simulation runs at a time. Ask again when the other has ended."),
             Code("SIMULATION_TOO_LONG", "200", "Ask for a smaller change, or later."),
@@ -102,7 +103,7 @@ GROUPS = (
         "Our side",
         (
             Code("SHOP_HAS_NO_MARKET", "400", "The shop sells nowhere yet. Its merchant has to set up a market."),
-            Code("SEARCH_UNAVAILABLE", "200", "The search does not answer. Show the shop without it, and try again."),
+            Code("SEARCH_UNAVAILABLE", "200", "Neither engine nor database answered a search in time: ask again."),
             Code("INTERNAL_ERROR", "200, 500", "A fault of ours. `extensions.requestId` finds it in our log."),
         ),
     ),

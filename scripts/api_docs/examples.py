@@ -102,9 +102,17 @@ BROWSING: Final = (
         "search",
         "search",
         "Words with a typo",
-        "What matched is marked, in parts that are safe to show.",
+        "What matched is marked, in parts that are safe to show. A facet's `input` goes into `filters` as it is.",
         operation("search"),
         {"query": "linnen shirt"},
+    ),
+    Example(
+        "suggest",
+        "search",
+        "While one types",
+        "Asked at each keystroke.",
+        operation("suggest"),
+        {"query": "lin"},
     ),
 )
 
