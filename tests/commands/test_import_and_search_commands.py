@@ -1,5 +1,6 @@
 """`tradewind import shopify` and `tradewind search`, as a person at a terminal meets them."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,14 +115,19 @@ def test_the_index_is_filled_and_its_state_is_shown(run: Run) -> None:
     assert run("import", "shopify", SAMPLE).exit_code == 0
     missing = run("search", "status")
     assert missing.exit_code == 1
-    assert " ".join(first_line(missing).split()) == "ar 0 of 4 products missing: run `tradewind search reindex`"
+    assert " ".join(first_line(missing).split()) == (
+        "ar 0 of 4 products no version missing: the worker makes it, or run `tradewind search reindex`"
+    )
     filled = run("search", "reindex")
     assert (filled.exception, filled.stderr, filled.stdout) == (None, "", "4 products are indexed.\n")
     complete = run("search", "status")
     assert complete.exit_code == 0
-    assert [line.split() for line in complete.stdout.splitlines()] == [
-        [tag, "4", "of", "4", "products", "complete"] for tag in ("ar", "de", "en", "fr", "ja", "zh-Hans")
+    *indexes, lag, meaning = complete.stdout.splitlines()
+    assert [re.sub(r"\d+-[0-9a-f]{12}", "VERSION", line).split() for line in indexes] == [
+        [tag, "4", "of", "4", "products", "VERSION", "complete"] for tag in ("ar", "de", "en", "fr", "ja", "zh-Hans")
     ]
+    assert re.fullmatch(r"Behind the database by \d+\.\d s\.", lag)
+    assert meaning == "Search by meaning: off: set TRADEWIND_SEARCH_EMBEDDER to search by meaning as well"
 
 
 def test_an_engine_that_is_gone_is_told_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

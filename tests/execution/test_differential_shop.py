@@ -206,7 +206,8 @@ def queries(text: str) -> list[OperationDefinitionNode]:
 @pytest.mark.parametrize("text", [pytest.param(text, id=path.stem) for path, text in EXAMPLES.items() if queries(text)])
 async def test_our_own_examples(known: Known, text: str) -> None:
     variables = {
-        "slug": "linen-shirt", "token": "#order", "query": "shirt", "country": "DE", "language": "EN", "first": 24
+        "slug": "linen-shirt", "token": "#order", "query": "shirt", "country": "DE", "language": "EN", "first": 24,
+        "ids": ["#shirt", "#mug"], "product": "#shirt", "from": utc_now().date().isoformat(),
     }  # fmt: skip
     (query,) = queries(text)
     asked = {definition.variable.name.value for definition in query.variable_definitions or ()}

@@ -131,7 +131,7 @@ class Process:
         (RatesMoved(WHOLE_SHOP, ("EUR/USD",)), ["clear"], {ExchangeRatesCache}),
         (RatesObserved(WHOLE_SHOP), ["clear"], {ExchangeRatesCache}),
         (TariffChanged(WHOLE_SHOP), ["clear"], {PriceBookCache, DatedListsCache}),
-        (SaleTargetsChanged(THING), [{PRICES}], NOTHING),
+        (SaleTargetsChanged(THING), [{"prices"}], NOTHING),
         (SearchRulesChanged(WHOLE_SHOP), [{"search"}], {SearchRulesCache}),
         (SearchSettingsChanged(WHOLE_SHOP, "en", rebuild=True), [], NOTHING),
         (StaffTokensChanged(THING), [], {StaffViewers}),
