@@ -39,7 +39,7 @@ from app.freshness import (
 from app.identity import Scope, StaffViewers
 from app.inventory import variants_in_stock
 from app.jobs import JobHandler
-from app.markets import AtlasCache, MarketNeighbours, resolve_place
+from app.markets import AtlasCache, MarketNeighbours, nowhere, resolve_place
 from app.merchandising import SearchRulesCache, SearchSettingsChanged
 from app.orders import variants_in_orders
 from app.orders.events import (
@@ -210,8 +210,10 @@ class Runtime:
         )
 
     async def system_context(self) -> RequestContext:
-        """The context of background work, in the default market until the work chooses another."""
-        place = resolve_place(await self.atlas.get(), None, None, None)
+        """The context of background work, in the default market until the work chooses another; nowhere, where the shop
+        has none yet."""
+        atlas = await self.atlas.get()
+        place = resolve_place(atlas, None, None, None) if atlas.markets else nowhere(atlas)
         return self.context(place, SYSTEM, f"job-{uuid4().hex}")
 
 

@@ -28,8 +28,8 @@ _AT_A_TIME: Final = 3
 """Records that are made here, which take a millisecond: as long as an answer of the database may have to wait."""
 _LINES: Final = 64
 """That are sent to the other process at once."""
-_AHEAD: Final = 24
-"""Times so many are on their way: a batch and a half."""
+_AHEAD: Final = 8
+"""Times so many are on their way: half a batch, beside the one that is being put together."""
 
 _Lines = Sequence[NumberedLine | Bad]
 
