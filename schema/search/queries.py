@@ -13,7 +13,7 @@ from schema.catalog.listing import Filters
 from schema.catalog.loading import load_products
 from schema.core.connections import After, First, PageInfo
 from schema.core.costs import ASKS_ANOTHER_SERVER
-from schema.search.types import ProductSearchConnection, ProductSearchEdge, TextHighlight
+from schema.search.types import ProductSearchConnection, ProductSearchEdge
 from search import ProductSearch, SearchSort, cursors_of, search_products
 
 Words = Annotated[
@@ -52,11 +52,7 @@ class SearchQueries:
         cursor_of = cursors_of(ctx.place, found.answered, found.language_tag)
         products = await load_products(ctx, [hit.product_id for hit in hits])
         edges = [
-            ProductSearchEdge(
-                cursor=cursor_of(hit),
-                node=product,
-                highlights=[TextHighlight.of(highlight) for highlight in hit.highlights],
-            )
+            ProductSearchEdge(hit=hit, cursor_of=cursor_of, node=product)
             for hit, product in zip(hits, products, strict=True)
             if product
         ]

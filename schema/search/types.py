@@ -1,6 +1,6 @@
 """Types of search: a page of hits, and where the words stand in them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Self
 
 import strawberry
@@ -18,7 +18,7 @@ from schema.core.connections import PageInfo
 from schema.core.costs import ASKS_ANOTHER_SERVER
 from schema.search.facets import FACETS_COST, FACETS_DESCRIPTION, FACETS_DRAW_FROM, Keys, ProductFacet
 from schema.search.help import HelpFilter, HelpQuery, SearchHelp, filters_without
-from search import Found, Highlight, HighlightField, Part, SearchSort, corrected, count_found, facets_of, help_for
+from search import Found, Highlight, HighlightField, Hit, Part, SearchSort, corrected, count_found, facets_of, help_for
 
 enumeration(HighlightField, name="SearchHighlightField")
 enumeration(SearchSort)
@@ -50,11 +50,20 @@ class TextHighlight:
 
 @strawberry.type(description="A product that was found.", directives=[INHERITED])
 class ProductSearchEdge:
-    cursor: str = strawberry.field(description="Where it stands in the list: give it as `after`.")
+    hit: strawberry.Private[Hit]
+    cursor_of: strawberry.Private[Callable[[Hit], str]]
+
+    @strawberry.field(description="Where it stands in the list: give it as `after`.")
+    def cursor(self) -> str:
+        return self.cursor_of(self.hit)
+
     node: Product = strawberry.field(description="The product.")
-    highlights: list[TextHighlight] = strawberry.field(
+
+    @strawberry.field(
         description="The texts with a match; empty where there were no words to match.", directives=[at_most(3)]
     )
+    def highlights(self) -> list[TextHighlight]:
+        return [TextHighlight.of(highlight) for highlight in self.hit.highlights]
 
 
 @strawberry.type(description="A page of what a search found.", directives=[cached(30)])

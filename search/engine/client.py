@@ -25,7 +25,7 @@ from search.engine.calls import (
     SearchUnavailableError,
     engine_call,
 )
-from search.engine.questions import ANSWER_SECONDS, Json, Questions, read_answer
+from search.engine.questions import ANSWER_SECONDS, PLAIN, Json, Questions, read_answer
 from search.engine.settings import DIGEST, PRIMARY_KEY, entries_suffix, index_suffix
 
 __all__ = [
@@ -58,6 +58,7 @@ class SearchClient:
         """Of this process's jobs, which wait longer than shoppers, and so would wait in vain for longer."""
         self._client = AsyncClient(url, key or None)
         self._client.http_client.event_hooks["request"].append(pass_trace_on)
+        self._client.http_client.headers.update(PLAIN)
         self._prefix = prefix
 
     @property
