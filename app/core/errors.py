@@ -6,7 +6,7 @@ the sentence is written at the edge, in the shopper's language, from the catalog
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 from app.core.described import DescribedEnum
 
@@ -63,10 +63,6 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
     def __init__(self, *problems: Problem) -> None:
         super().__init__(", ".join(problem.message_id for problem in problems))
         self.problems = problems
-
-    def __reduce__(self) -> tuple[type[Self], tuple[Problem, ...]]:
-        """Between processes it goes as what it was made of, and not as its message."""
-        return type(self), self.problems
 
 
 class RequestError(Exception):

@@ -30,7 +30,6 @@ from app.exchange.formats import streams
 from app.exchange.formats.cells import escaped, unescaped
 from app.exchange.formats.jsonl import (
     JsonlReader,
-    LineReader,
     VariantPrices,
     decode_line,
     encode_header,
@@ -171,7 +170,7 @@ def test_what_is_as_usual_is_left_out_and_keys_are_sorted() -> None:
 
 def records(*lines: bytes) -> list[Record]:
     source = Source(BytesIO(encode_header() + b"".join(lines)))
-    return list(JsonlReader(source, LineReader({"eu": "EUR"}, ["ohio", "rotterdam"])))
+    return list(JsonlReader(source, {"eu": "EUR"}, ["ohio", "rotterdam"]))
 
 
 def test_prices_and_stock_that_are_said_are_all_there_is() -> None:
@@ -245,7 +244,7 @@ def test_deep_nesting_is_reported() -> None:
 )
 def test_a_file_that_is_none_of_ours_is_refused(content: bytes, code: ExchangeErrorCode) -> None:
     with pytest.raises(Refusal) as refused:
-        JsonlReader(Source(BytesIO(content)), LineReader({}, []))
+        JsonlReader(Source(BytesIO(content)), {}, [])
     assert refused.value.problems[0].code is code
 
 

@@ -1,16 +1,15 @@
 """Records of a file by batches."""
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from app.exchange.errors import RowErrorCode
 from app.exchange.formats.values import moment_text
 from app.exchange.importing.later import Later, Waiting
 from app.exchange.importing.seen import Seen
-from app.exchange.importing.stream import Records
 from app.exchange.records import (
     Bad,
     PriceRow,
@@ -30,6 +29,8 @@ PRODUCTS: Final = 1_000
 ROWS: Final = 2_000
 """Rows of a batch that is of single values."""
 _SINGLE: Final = (PriceRow, SettingRow, StockRow, TranslationRow, TranslatedUnit)
+_AT_A_TIME: Final = 3
+"""Records, which take a millisecond: as long as an answer of the database may have to wait."""
 
 
 @dataclass
@@ -78,17 +79,17 @@ def _kind(record: Record) -> object:
 class Batches:
     """The batches of a file. The next one is read while the database works on one, so two are held at a time."""
 
-    def __init__(self, records: Records, seen: Seen, later: Later) -> None:
+    def __init__(self, records: Iterator[Record], seen: Seen, later: Later, bytes_read: Callable[[], int]) -> None:
         self._records = records
-        self._held: deque[Record] = deque()
         self._seen = seen
         self._later = later
+        self._bytes_read = bytes_read
 
     async def after(self, skipped: int) -> AsyncIterator[Batch]:
         """The batches beyond the first so many records, which are read again only to know what they named, and which
         of them are to be written once more at the end."""
         while skipped:
-            batch = await self._next(skipped)
+            batch = await asyncio.to_thread(self._next, skipped)
             skipped -= batch.count
             self._later.add(
                 [
@@ -99,28 +100,42 @@ class Batches:
             )
             if not batch.count:
                 return
-        coming = asyncio.create_task(self._next())
+        coming = asyncio.create_task(self._coming())
         try:
             while (batch := await coming).count:
-                coming = asyncio.create_task(self._next())
+                coming = asyncio.create_task(self._coming())
                 yield batch
         finally:
             coming.cancel()
             await asyncio.wait([coming])
 
-    async def _next(self, most: int | None = None) -> Batch:
-        """The next batch, of at most so many records."""
+    async def _coming(self) -> Batch:
+        """The next batch, read a little at a time: whenever the one before waits for the database, and only then."""
         batch = Batch()
-        while batch.count != most and (self._held or await self._more()) and batch.takes(self._held[0]):
-            batch.add(self._held.popleft())
+        more = True
+        while more:
+            more = self._add_to(batch, _AT_A_TIME)
+            await asyncio.sleep(0)
         return self._whole(batch)
 
-    async def _more(self) -> bool:
-        self._held += await self._records.some()
-        return bool(self._held)
+    def _next(self, most: int | None) -> Batch:
+        batch = Batch()
+        self._add_to(batch, most)
+        return self._whole(batch)
+
+    def _add_to(self, batch: Batch, most: int | None) -> bool:
+        """Add so many records at most, and say whether there may be more for this batch."""
+        for added, record in enumerate(self._records, start=1):
+            if not batch.takes(record):
+                self._records = chain([record], self._records)
+                return False
+            batch.add(record)
+            if added == most:
+                return True
+        return False
 
     def _whole(self, batch: Batch) -> Batch:
-        batch.position = self._records.bytes_read
+        batch.position = self._bytes_read()
         self._refuse_repeated(batch)
         return batch
 

@@ -1,8 +1,7 @@
 """One import, from its reader to its report."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, TypeVar
 
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.context import RequestContext
 from app.exchange.formats import ImportFormat
 from app.exchange.formats.google import GoogleReader, tsv_items, xml_items
-from app.exchange.formats.jsonl import JsonlReader, LineReader
+from app.exchange.formats.jsonl import JsonlReader
 from app.exchange.formats.prices import price_reader
 from app.exchange.formats.settings import (
     RoundingReader,
@@ -33,7 +32,6 @@ from app.exchange.importing.rows import RowWriter
 from app.exchange.importing.seen import Seen
 from app.exchange.importing.settings import SettingWriter
 from app.exchange.importing.shop import ShopFacts, defaults, shop_facts
-from app.exchange.importing.stream import records_of
 from app.exchange.importing.things import write_things
 from app.exchange.importing.translations import TranslationWriter
 from app.exchange.importing.units import UnitWriter
@@ -70,10 +68,10 @@ async def bring_in(
     shop = await shop_facts(ctx)
     source = await asyncio.to_thread(Source, raw)
     reader = await asyncio.to_thread(_reader, source, format, shop, options, ctx)
-    with Seen() as seen, Later() as later, ExitStack() as stack:
-        records = records_of(raw, reader, lambda: source.bytes_read, stack)
-        batches = Batches(records, seen, later)
-        again = reader.of_line.record if isinstance(reader, JsonlReader) else None
+    with Seen() as seen, Later() as later:
+        records: Iterator[Record] = iter(reader)
+        batches = Batches(records, seen, later, lambda: source.bytes_read)
+        again = reader.record if isinstance(reader, JsonlReader) else None
         run = _Run(ctx, shop, watch, options.dry_run, resume_at or Progress(), later, again)
         return await run.through(batches)
 
@@ -87,7 +85,7 @@ def _reader(
 ) -> Reader:
     match format:
         case ImportFormat.JSONL:
-            return JsonlReader(source, LineReader(shop.currencies, list(shop.warehouses)))
+            return JsonlReader(source, shop.currencies, shop.warehouses)
         case ImportFormat.SHOPIFY:
             return ShopifyReader(source, defaults(shop, options, ctx))
         case ImportFormat.GOOGLE_XML:

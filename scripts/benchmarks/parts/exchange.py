@@ -65,9 +65,9 @@ class Passage:
     products: int
     seconds: float
     cpu_seconds: float
-    """Of the process and what it starts; PostgreSQL works beside it."""
+    """Of the process; PostgreSQL works beside it."""
     peak_bytes: int
-    """Most that each of these ever held in memory, added up."""
+    """Most that the process ever held in memory."""
 
     @property
     def rate(self) -> float:
@@ -100,7 +100,7 @@ class _Shop:
 
 
 async def measure_exchange(settings: Settings, products: int, server_cpu: str) -> ExchangeResult:
-    """Run the commands on databases of their own. One processor is theirs alone, and the others they share."""
+    """Run the commands on databases of their own, with the processor that servers are measured on for themselves."""
     few = max(1, products * PRODUCTS_PRICED_EVERYWHERE // PRODUCTS)
     with TemporaryDirectory() as folder:
         written, file = Path(folder, "out.jsonl"), Path(folder, "in.jsonl")
@@ -154,7 +154,7 @@ async def _passage(settings: Settings, arguments: list[str], products: int, serv
         stderr=asyncio.subprocess.STDOUT,
     )
     if server_cpu:
-        os.sched_setaffinity(process.pid, {int(server_cpu), *os.sched_getaffinity(0)})
+        os.sched_setaffinity(process.pid, {int(server_cpu)})
     watching = asyncio.create_task(_watch(process.pid))
     said, _ = await process.communicate()
     seconds = time.monotonic() - started
@@ -167,23 +167,17 @@ async def _passage(settings: Settings, arguments: list[str], products: int, serv
 
 
 async def _watch(process_id: int) -> tuple[float, int]:
-    """The CPU that a process and those it has started have used, and the most memory that each has held, added up; as
-    last seen before they ended."""
-    cpu_seconds, peaks = dict[int, float](), dict[int, int]()
-    with suppress(OSError):
+    """The CPU that a process has used and the most memory that it has held, as last seen before it ended."""
+    cpu_seconds, peak_bytes = 0.0, 0
+    folder = Path("/proc", str(process_id))
+    with suppress(OSError, ValueError, IndexError):
         while True:
-            for each in (process_id, *_children(process_id)):
-                with suppress(OSError, ValueError, IndexError):  # it may just have ended
-                    folder = Path("/proc", str(each))
-                    peaks[each] = int((folder / "status").read_text().split("VmHWM:")[1].split()[0]) * 1024
-                    times = (folder / "stat").read_text().rpartition(")")[2].split()
-                    cpu_seconds[each] = (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+            status = (folder / "status").read_text()
+            peak_bytes = int(status.split("VmHWM:")[1].split()[0]) * 1024
+            times = (folder / "stat").read_text().rpartition(")")[2].split()
+            cpu_seconds = (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
             await asyncio.sleep(_PROBE_SECONDS)
-    return sum(cpu_seconds.values()), sum(peaks.values())
-
-
-def _children(process_id: int) -> list[int]:
-    return [int(each) for each in Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()]
+    return cpu_seconds, peak_bytes
 
 
 def _write(path: Path, products: int, shop: _Shop, lists: list[str]) -> int:

@@ -20,14 +20,12 @@ from app.exchange.formats.jsonl.lines import (
     encode_product,
     more_price_line,
 )
-from app.exchange.formats.jsonl.reading import JsonlReader, LineReader, NumberedLine
+from app.exchange.formats.jsonl.reading import JsonlReader
 
 __all__ = [
     "MOST_BYTES",
     "VERSION",
     "JsonlReader",
-    "LineReader",
-    "NumberedLine",
     "VariantPrices",
     "decode_line",
     "encode_header",

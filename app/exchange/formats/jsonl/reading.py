@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -22,19 +21,16 @@ _PLACE: Final = re.compile(r"^(?P<reason>.*?)(?: - at `\$?\.?(?P<field>.*)`)?$",
 
 
 class JsonlReader:
-    """The lines of a file. Raises `Refusal` where its first line is no header of a version that is known."""
+    """The things of a file. Raises `Refusal` where its first line is no header of a version that is known."""
 
-    def __init__(self, source: Source, lines: "LineReader") -> None:
+    def __init__(self, source: Source, currencies: Mapping[str, str], warehouses: Collection[str]) -> None:
+        """`currencies`: of each price list, by its code."""
         self._lines = Lines(source, MOST_BYTES)
-        self.of_line = lines
+        self._currencies = currencies
+        self._warehouses = warehouses
         self._check_header()
 
     def __iter__(self) -> Iterator[Record]:
-        for line in self.lines():
-            yield line if isinstance(line, Bad) else self.of_line.record(*line)
-
-    def lines(self) -> Iterator["NumberedLine | Bad"]:
-        """The lines with their numbers, unread; the last one is bad where the file cannot be read to its end."""
         number = 1
         while True:
             number += 1
@@ -46,7 +42,7 @@ class JsonlReader:
             if not data:
                 return
             if not data.isspace():
-                yield NumberedLine(number, data)
+                yield self.record(number, data)
 
     def _check_header(self) -> None:
         try:
@@ -58,22 +54,6 @@ class JsonlReader:
         if header.version != VERSION:
             facts = {"version": header.version, "known": VERSION}
             raise Refusal(Problem(ExchangeErrorCode.UNSUPPORTED_VERSION, facts=facts))
-
-
-class NumberedLine(NamedTuple):
-    """A line as it stands in the file."""
-
-    number: int
-    data: bytes
-
-
-@dataclass(frozen=True)
-class LineReader:
-    """What a line says depends on nothing but this: it can be found out anywhere, and in any order."""
-
-    currencies: Mapping[str, str]
-    """Of each price list, by its code."""
-    warehouses: Collection[str]
 
     def record(self, number: int, data: bytes) -> Record:
         """What a line says."""
@@ -98,13 +78,13 @@ class LineReader:
 
     def _product(self, number: int, data: bytes, line: Line, draft: ProductDraft) -> Record:
         values = Values()
-        prices = PricesReader(values, number, self.currencies)
+        prices = PricesReader(values, number, self._currencies)
         for position, variant in enumerate(draft.variants):
             if line.prices is not None:
                 prices.read(position, variant.sku, line.prices[variant.sku])
             for code, pieces in line.stock.get(variant.sku, {}).items():
                 field = f"variants[{position}].stock.{code}"
-                if code not in self.warehouses:
+                if code not in self._warehouses:
                     values.complain(number, field, RowErrorCode.NOT_FOUND, value=code)
                 elif not 0 <= pieces <= LARGEST_INTEGER:
                     wrong = RowErrorCode.NEGATIVE if pieces < 0 else RowErrorCode.TOO_LARGE
@@ -120,5 +100,5 @@ class LineReader:
             prices=prices.plain if line.prices is not None else None,
             compare_at=prices.compare_at if line.says_more else None,
             more_prices=prices.more if line.says_more else None,
-            stock={sku: {code: pieces.get(code, 0) for code in self.warehouses} for sku, pieces in line.stock.items()},
+            stock={sku: {code: pieces.get(code, 0) for code in self._warehouses} for sku, pieces in line.stock.items()},
         )
