@@ -16,8 +16,7 @@ from app.carts.rules.contents import CartContents, CartFacts, LineFacts, PinnedR
 from app.carts.rules.edits import Edit
 from app.carts.rules.refresh import refresh
 from app.core.context import RequestContext
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse_stale
 from app.core.locks import lock_row
 from app.core.secrets import hash_secret
 from app.currencies import Pair
@@ -62,8 +61,7 @@ async def lock_open_cart(session: AsyncSession, token: str, *, now: datetime, ve
         raise Refusal(Problem(CartErrorCode.CART_BEING_ORDERED, _TOKEN_PATH, retryable=True))
     if row.expires_at <= now:
         raise Refusal(Problem(CartErrorCode.CART_EXPIRED, _TOKEN_PATH))
-    if version is not None and version != row.version:
-        raise Refusal(Problem(CartErrorCode.STALE_VERSION, ("input", "version"), detail=StaleVersion(row.version)))
+    refuse_stale(CartErrorCode.STALE_VERSION, version, row.version)
     return await _locked(session, row)
 
 

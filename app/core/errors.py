@@ -4,11 +4,12 @@ A command raises `Refusal`; its transaction rolls back, so a refusal has changed
 the sentence is written at the edge, in the shopper's language, from the catalog entry `<EnumName>.<CODE>`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.described import DescribedEnum
+from app.core.details import StaleVersion
 
 
 class WarningCode(DescribedEnum):
@@ -63,6 +64,20 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
     def __init__(self, *problems: Problem) -> None:
         super().__init__(", ".join(problem.message_id for problem in problems))
         self.problems = problems
+
+
+def refuse(*groups: Iterable[Problem]) -> None:
+    """Raise a refusal with all of these problems, if there are any."""
+    if problems := [problem for group in groups for problem in group]:
+        raise Refusal(*problems)
+
+
+def refuse_stale(
+    code: DescribedEnum, version: int | None, current: int, path: tuple[str, ...] = ("input", "version")
+) -> None:
+    """Refuse, by this code, a change of what has another version than the caller read (None: whichever it has)."""
+    if version is not None and version != current:
+        raise Refusal(Problem(code, path, detail=StaleVersion(current)))
 
 
 class RequestError(Exception):

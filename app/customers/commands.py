@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import record_change
 from app.core.context import RequestContext
-from app.core.errors import Refusal
+from app.core.errors import Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.customers import service
 from app.customers.queries import CustomerGroupRow, load_customer_groups
 from app.events import WHOLE_SHOP
-from app.markets import SettingsErrorCode, code_problems, load_atlas, name_problems, problem, refuse, refuse_stale
+from app.markets import SettingsErrorCode, code_problems, load_atlas, name_problems, problem
 
 _SUBJECT: Final = "customer_group"
 """In the audit log: groups have codes and no ids."""
@@ -105,5 +105,5 @@ async def _found(ctx: RequestContext, code: str, version: int | None) -> Custome
     group = next((each for each in await load_customer_groups(ctx.db) if each.code == code), None)
     if group is None:
         raise Refusal(problem(SettingsErrorCode.CUSTOMER_GROUP_NOT_FOUND, "code", code=code))
-    refuse_stale(version, group.version)
+    refuse_stale(SettingsErrorCode.STALE_VERSION, version, group.version)
     return group

@@ -23,7 +23,7 @@ from app.markets.events import AtlasChanged
 from app.markets.ids import MARKET_ID
 from app.markets.queries import load_atlas
 from app.markets.rules import Atlas, ChannelFacts, MarketFacts, nowhere, resolve_place
-from app.markets.rules.checks import code_problems, name_problems, problem, refuse, refuse_stale
+from app.markets.rules.checks import code_problems, name_problems, problem
 from app.markets.service import (
     ChannelDefinition,
     MarketDefinition,
@@ -62,8 +62,6 @@ __all__ = [
     "name_problems",
     "nowhere",
     "problem",
-    "refuse",
-    "refuse_stale",
     "resolve_place",
     "update_channel",
     "update_languages",

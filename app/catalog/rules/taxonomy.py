@@ -22,7 +22,7 @@ from app.catalog.rules.html import clean_html
 from app.catalog.rules.names import ENGLISH, clean_name
 from app.catalog.rules.units import is_unit
 from app.core.codes import country_codes, language_tags
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, refuse
 
 LONGEST_CODE: Final = 64
 LONGEST_SLUG: Final = 200
@@ -59,7 +59,7 @@ def checked_brand(draft: BrandDraft) -> BrandDraft:
         descriptions={tag: descriptions[tag] for tag in sorted(descriptions) if descriptions[tag]},
         website=draft.website or None,
     )
-    _refuse(
+    refuse(
         _slug_problems(clean.slug, ("slug",)),
         _line_problems(clean.name, ("name",)),
         _language_problems(clean.descriptions, "descriptions"),
@@ -73,7 +73,7 @@ def checked_brand(draft: BrandDraft) -> BrandDraft:
 def checked_category(draft: CategoryDraft) -> CategoryDraft:
     """The draft in the form that is stored; `Refusal` with all that is wrong with it."""
     clean = replace(draft, translations=_clean_texts(draft.translations))
-    _refuse(_words_problems(clean), _metadata_problems(clean.metadata, clean.private_metadata))
+    refuse(_words_problems(clean), _metadata_problems(clean.metadata, clean.private_metadata))
     return clean
 
 
@@ -82,7 +82,7 @@ def checked_collection(draft: CollectionDraft) -> CollectionDraft:
     products = None if draft.products is None else tuple(dict.fromkeys(draft.products))
     clean = replace(draft, translations=_clean_texts(draft.translations), products=products)
     rule_and_hand = [Problem(CatalogErrorCode.COLLECTION_BY_RULE, ("products",))] if draft.rule and products else []
-    _refuse(_words_problems(clean), _metadata_problems(clean.metadata, clean.private_metadata), rule_and_hand)
+    refuse(_words_problems(clean), _metadata_problems(clean.metadata, clean.private_metadata), rule_and_hand)
     return clean
 
 
@@ -100,7 +100,7 @@ def checked_operator(draft: OperatorDraft) -> OperatorDraft:
     address = [] if lines else [_invalid(("address_lines",), "")]
     if len(lines) > MOST_ADDRESS_LINES:
         address = [_too_many("address_lines", MOST_ADDRESS_LINES)]
-    _refuse(
+    refuse(
         _code_problems(clean.code, ("code",)),
         _line_problems(clean.name, ("name",)),
         address,
@@ -119,7 +119,7 @@ def checked_attribute(draft: AttributeDraft) -> AttributeDraft:
         names=_clean_names(draft.names),
         values=tuple(replace(value, names=_clean_names(value.names)) for value in draft.values),
     )
-    _refuse(
+    refuse(
         _code_problems(clean.code, ("code",)),
         _names_problems(clean.names, ("names",)),
         _kind_problems(clean),
@@ -138,7 +138,7 @@ def checked_product_type(draft: ProductTypeDraft) -> ProductTypeDraft:
         if code in codes[:place]
     ]
     many = [_too_many("attributes", MOST_ATTRIBUTES)] if len(codes) > MOST_ATTRIBUTES else []
-    _refuse(_code_problems(clean.code, ("code",)), _names_problems(clean.names, ("names",)), repeated, many)
+    refuse(_code_problems(clean.code, ("code",)), _names_problems(clean.names, ("names",)), repeated, many)
     return clean
 
 
@@ -149,11 +149,6 @@ def is_storable(value: Any) -> bool:
     if isinstance(value, Mapping):
         return all(is_storable(key) and is_storable(each) for key, each in value.items())
     return all(is_storable(each) for each in value) if isinstance(value, list | tuple) else True
-
-
-def _refuse(*groups: Iterable[Problem]) -> None:
-    if problems := [problem for group in groups for problem in group]:
-        raise Refusal(*problems)
 
 
 def _invalid(path: tuple[str, ...], value: str) -> Problem:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import record_change
 from app.core.context import RequestContext
-from app.core.errors import Refusal
+from app.core.errors import Refusal, refuse, refuse_stale
 from app.core.locks import lock_rates
 from app.core.upsert import Written
 from app.currencies import service
@@ -25,8 +25,6 @@ from app.currencies.rules.checks import (
     pair_problems,
     problem,
     rate_problems,
-    refuse,
-    refuse_stale,
     time_problems,
 )
 
@@ -81,7 +79,7 @@ async def put_manual_rate(
     await lock_rates(session)
     now = await service.database_now(session)
     pair = await _pair(session, codes)
-    refuse_stale(version, pair)
+    _refuse_stale(version, pair)
     live = pair.live.rate if pair and pair.live else None
     refuse(
         [
@@ -114,7 +112,7 @@ async def remove_manual_rate(ctx: RequestContext, base: str, quote: str, *, vers
         await lock_rates(session)
         now = await service.database_now(session)
         pair = await _found_pair(session, (base, quote))
-        refuse_stale(version, pair)
+        _refuse_stale(version, pair)
         before = await _by_hand(session, pair.codes, now)
         if before is None:
             raise Refusal(problem(ExchangeRateErrorCode.RATE_NOT_SET, base=base, quote=quote))
@@ -131,7 +129,7 @@ async def update_pair(
     async with ctx.transaction() as session:
         await lock_rates(session)
         pair = await _found_pair(session, (base, quote))
-        refuse_stale(version, pair)
+        _refuse_stale(version, pair)
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
         if change.band is not None and change.band != pair.band:
@@ -146,6 +144,10 @@ async def update_pair(
         if after:
             await _settle(session, ctx, pair, "currencies.currency_pair_updated", before=before, after=after)
     return pair.id
+
+
+def _refuse_stale(version: int | None, pair: KeptPair | None) -> None:
+    refuse_stale(ExchangeRateErrorCode.STALE_VERSION, version, pair.version if pair else 0)
 
 
 async def _settle(

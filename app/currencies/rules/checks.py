@@ -1,16 +1,14 @@
 """What a rate must be before it is kept or set by hand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from app.core.codes import currency_codes
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem
 from app.core.texts import is_line
 from app.currencies.errors import ExchangeRateErrorCode
-from app.currencies.rules.history import KeptPair
 from app.currencies.rules.moving import is_jump
 from app.currencies.rules.observations import AHEAD, Observation, kept_rate
 
@@ -77,16 +75,3 @@ def band_problems(band: Decimal | None) -> Iterator[Problem]:
     """Whether a rate can be held in such a band: a fraction, with five decimals at most."""
     if band is not None and (not band.is_finite() or not 0 <= band <= WIDEST_BAND or round(band, _BAND_DIGITS) != band):
         yield problem(ExchangeRateErrorCode.BAND_OUT_OF_RANGE, "band", widest=f"{WIDEST_BAND:f}")
-
-
-def refuse(problems: Iterable[Problem]) -> None:
-    """Raise a refusal with all of these, if there are any."""
-    if found := list(problems):
-        raise Refusal(*found)
-
-
-def refuse_stale(version: int | None, pair: KeptPair | None) -> None:
-    """Refuse a change of a pair that has another version than the caller read (None: whichever it has)."""
-    current = pair.version if pair else 0
-    if version is not None and version != current:
-        raise Refusal(Problem(ExchangeRateErrorCode.STALE_VERSION, ("input", "version"), detail=StaleVersion(current)))

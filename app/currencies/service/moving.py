@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.core.errors import refuse
 from app.core.ids import new_id
 from app.core.locks import lock_rates
 from app.core.reads import table_of
@@ -17,7 +18,7 @@ from app.currencies.events import RatesMoved, RatesObserved
 from app.currencies.models import CurrencyPair, EffectiveRateRow
 from app.currencies.queries import holding_by_hand, kept_pairs, latest_observations, present_by_pair
 from app.currencies.rules import Board, Decision, EffectiveRate, KeptPair, LiveRate, Pair, Target, decide
-from app.currencies.rules.checks import pair_problems, refuse
+from app.currencies.rules.checks import pair_problems
 from app.currencies.service.scheduling import enqueue_refresh, plan_ends
 from app.events import WHOLE_SHOP, announce, record
 

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from app.audit import record_change
 from app.core.context import RequestContext
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.inventory import service
 from app.inventory.ids import WAREHOUSE_ID
@@ -18,8 +18,6 @@ from app.markets import (
     load_atlas,
     name_problems,
     problem,
-    refuse,
-    refuse_stale,
 )
 
 _FIELDS = ("code", "names", "country_code", "time_zone", "cut_off_hour")
@@ -79,7 +77,7 @@ async def update_warehouse(
         found = next((each for each in await load_warehouses(ctx.db) if each.id == warehouse_id), None)
         if found is None:
             raise Refusal(problem(SettingsErrorCode.WAREHOUSE_NOT_FOUND, "id"))
-        refuse_stale(version, found.version)
+        refuse_stale(SettingsErrorCode.STALE_VERSION, version, found.version)
         before = _values_of(found)
         after = {**before, **await _checked(ctx, change)}
         changed = [name for name in _FIELDS if before[name] != after[name]]

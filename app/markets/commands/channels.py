@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from app.audit import record_change
 from app.core.context import RequestContext
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.events import WHOLE_SHOP
 from app.markets import service
@@ -16,7 +16,7 @@ from app.markets.errors import SettingsErrorCode
 from app.markets.models import Channel
 from app.markets.queries import load_atlas
 from app.markets.rules import Atlas, ChannelFacts
-from app.markets.rules.checks import code_problems, name_problems, problem, refuse, refuse_stale
+from app.markets.rules.checks import code_problems, name_problems, problem
 from app.markets.service import ChannelDefinition
 
 
@@ -71,7 +71,7 @@ async def update_channel(ctx: RequestContext, code: str, change: ChannelChange, 
         channel = next((each for each in atlas.channels if each.code == code), None)
         if channel is None:
             raise Refusal(problem(SettingsErrorCode.CHANNEL_NOT_FOUND, "code", code=code))
-        refuse_stale(version, channel.version)
+        refuse_stale(SettingsErrorCode.STALE_VERSION, version, channel.version)
         before = _definition_of(atlas, channel)
         values: dict[str, Any] = dict(change)
         if "names" in change:
@@ -112,7 +112,7 @@ def _with_markets(atlas: Atlas, channel: ChannelDefinition) -> ChannelDefinition
         problems.append(problem(SettingsErrorCode.MARKET_NOT_FOUND, "defaultMarketCode", code=default))
     elif asked and not problems and usual not in asked:
         problems.append(problem(SettingsErrorCode.MARKET_NOT_SOLD_IN, "defaultMarketCode", code=usual or ""))
-    refuse(iter(problems))
+    refuse(problems)
     return replace(channel, market_codes=sorted(asked))
 
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from app.audit import record_change
 from app.core.context import RequestContext
+from app.core.errors import refuse
 from app.core.locks import lock_setup
 from app.events import WHOLE_SHOP
 from app.markets import service
 from app.markets.queries import load_atlas
-from app.markets.rules.checks import ENGLISH, language_problems, refuse
+from app.markets.rules.checks import ENGLISH, language_problems
 
 
 async def update_languages(ctx: RequestContext, languages: Sequence[tuple[str, str | None]]) -> None:

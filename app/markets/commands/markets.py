@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from app.audit import record_change
 from app.core.context import RequestContext
-from app.core.errors import Refusal
+from app.core.errors import Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.markets import service
 from app.markets.commands.neighbours import MarketNeighbours
@@ -18,7 +18,7 @@ from app.markets.ids import MARKET_ID
 from app.markets.models import Market
 from app.markets.queries import load_atlas
 from app.markets.rules import Atlas, MarketFacts
-from app.markets.rules.checks import code_problems, market_problems, name_problems, problem, refuse, refuse_stale
+from app.markets.rules.checks import code_problems, market_problems, name_problems, problem
 from app.markets.service import MarketDefinition
 
 
@@ -159,14 +159,14 @@ def _refuse_what_is_wrong(
             more_currency_codes=market.more_currency_codes,
         ),
     ]
-    refuse(iter(problems))
+    refuse(problems)
 
 
 def _found(atlas: Atlas, market_id: UUID | None, version: int | None) -> MarketFacts:
     market = next((each for each in atlas.markets if each.id == market_id), None)
     if market is None:
         raise Refusal(problem(SettingsErrorCode.MARKET_NOT_FOUND, "id"))
-    refuse_stale(version, market.version)
+    refuse_stale(SettingsErrorCode.STALE_VERSION, version, market.version)
     return market
 
 

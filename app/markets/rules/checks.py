@@ -9,8 +9,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem
 from app.core.reads import LANGUAGES_IN_A_CHAIN
 from app.core.texts import is_line
 from app.markets.errors import SettingsErrorCode
@@ -112,15 +111,3 @@ def market_problems(
         yield problem(SettingsErrorCode.INVALID_TIME_ZONE, "timeZone")
     if len(more_currency_codes) > MOST_CURRENCIES:
         yield problem(SettingsErrorCode.TOO_MANY_CURRENCIES, "moreCurrencyCodes", most=MOST_CURRENCIES)
-
-
-def refuse(problems: Iterator[Problem]) -> None:
-    """Raise a refusal with all of these, if there are any."""
-    if found := list(problems):
-        raise Refusal(*found)
-
-
-def refuse_stale(version: int | None, current: int) -> None:
-    """Refuse a change of what has another version than the caller read (None: whichever it has)."""
-    if version is not None and version != current:
-        raise Refusal(Problem(SettingsErrorCode.STALE_VERSION, ("input", "version"), detail=StaleVersion(current)))

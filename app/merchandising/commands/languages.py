@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, Final, TypedDict
 
+from app.audit import Noted
 from app.core.context import RequestContext
+from app.core.errors import refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.events import WHOLE_SHOP
 from app.markets import load_atlas
-from app.merchandising.commands.setting import Noted, write_changed
+from app.merchandising.commands.setting import write_changed
 from app.merchandising.commands.synonyms import language_problems
+from app.merchandising.errors import MerchandisingErrorCode
 from app.merchandising.models import SearchField, SearchLanguage
-from app.merchandising.rules.checks import field_order_problems, refuse, refuse_stale, small, stop_word_problems
+from app.merchandising.rules.checks import field_order_problems, small, stop_word_problems
 
 _NOTED: Final = Noted("merchandising.language_updated", "search_language", WHOLE_SHOP)
 """Languages have tags and no ids: the entry names it."""
@@ -35,7 +38,7 @@ async def update_search_language(
         await lock_setup(session)
         refuse(language_problems(await load_atlas(ctx.db), language_tag))
         row = await session.get(SearchLanguage, language_tag)
-        refuse_stale(version, row.version if row else 0)
+        refuse_stale(MerchandisingErrorCode.STALE_VERSION, version, row.version if row else 0)
         values: dict[str, Any] = {}
         if "stop_words" in change:
             values["stop_words"] = [small(word) for word in change["stop_words"]]

@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import func, select
 
+from app.audit import Noted
 from app.core.context import RequestContext
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.core.texts import is_line
 from app.markets import Atlas, code_problems, load_atlas
-from app.merchandising.commands.setting import Noted, delete_noted, write_changed, write_new
+from app.merchandising.commands.setting import delete_noted, write_changed, write_new
 from app.merchandising.commands.targets import (
     CatalogFacts,
     Pin,
@@ -33,8 +34,6 @@ from app.merchandising.rules.checks import (
     problem,
     query_problems,
     redirect_problems,
-    refuse,
-    refuse_stale,
     too_many,
 )
 from app.merchandising.rules.facts import RuleFacts, TargetKind
@@ -131,7 +130,7 @@ async def _found(session: AsyncSession, rule_id: UUID | None, version: int | Non
     row = await session.get(SearchRule, rule_id) if rule_id else None
     if row is None:
         raise Refusal(problem(Code.RULE_NOT_FOUND, "id"))
-    refuse_stale(version, row.version)
+    refuse_stale(Code.STALE_VERSION, version, row.version)
     return row
 
 

@@ -1,38 +1,20 @@
 """What use cases of merchandising have in common: a change is written, counted, told of and noted in one place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
 
-from pydantic_core import to_jsonable_python
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.audit import record_change
+from app.audit import Difference, Noted, change_row, note_difference, said
 from app.core.context import RequestContext
-from app.core.reads import table_of
 from app.merchandising import service
 from app.merchandising.service import Setting
 
-_UNSAID: Final = frozenset({"id", "version"})
 
-
-@dataclass(frozen=True)
-class Noted:
-    """How a change stands in the audit log."""
-
-    action: str
-    """`merchandising.<what>_<verb in the past>`."""
-    subject_type: str
-    subject_id: UUID
-
-
-async def write_new(
-    ctx: RequestContext, session: AsyncSession, row: Setting, noted: Noted, *, rebuild: bool = False
-) -> None:
+async def write_new(ctx: RequestContext, session: AsyncSession, row: Setting, noted: Noted) -> None:
     """Write what is new, and note it."""
-    await service.write_setting(session, row, rebuild=rebuild)
-    await _note(ctx, session, noted, None, said(row))
+    await service.write_setting(session, row)
+    await note_difference(session, ctx.viewer, noted, Difference(None, said(row)))
 
 
 async def write_changed(
@@ -43,47 +25,16 @@ async def write_changed(
     noted: Noted,
     *,
     rebuild: bool = False,
-) -> bool:
-    """Let it say this, and note it. What is as it should be makes no new version: False."""
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if not changed:
-        return False
-    before = {name: getattr(row, name) for name in changed}
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.version += 1
-    await service.write_setting(session, row, rebuild=rebuild)
-    await _note(ctx, session, noted, before, changed)
-    return True
+) -> None:
+    """Let it say this, and note it; `rebuild`: see `SearchSettingsChanged`. What is as it should be makes no new
+    version."""
+    if difference := change_row(row, values):
+        await service.write_setting(session, row, rebuild=rebuild)
+        await note_difference(session, ctx.viewer, noted, difference)
 
 
 async def delete_noted(ctx: RequestContext, session: AsyncSession, row: Setting, noted: Noted) -> None:
     """Say it no longer, and note it."""
     before = said(row)
     await service.delete_setting(session, row)
-    await _note(ctx, session, noted, before, None)
-
-
-def said(row: Setting) -> dict[str, Any]:
-    """All that it says."""
-    return {
-        column.name: getattr(row, column.name) for column in table_of(type(row)).columns if column.name not in _UNSAID
-    }
-
-
-async def _note(
-    ctx: RequestContext,
-    session: AsyncSession,
-    noted: Noted,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
-) -> None:
-    await record_change(
-        session,
-        ctx.viewer,
-        noted.action,
-        noted.subject_type,
-        noted.subject_id,
-        before=to_jsonable_python(before),
-        after=to_jsonable_python(after),
-    )
+    await note_difference(session, ctx.viewer, noted, Difference(before, None))

@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.audit import Noted
 from app.core.context import RequestContext
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.markets import Atlas, load_atlas
-from app.merchandising.commands.setting import Noted, delete_noted, write_changed, write_new
+from app.merchandising.commands.setting import delete_noted, write_changed, write_new
 from app.merchandising.errors import MerchandisingErrorCode
 from app.merchandising.ids import SYNONYMS_ID
 from app.merchandising.models import SearchSynonyms, SynonymKind
@@ -19,8 +20,6 @@ from app.merchandising.rules.checks import (
     MOST_SYNONYMS,
     clash_problems,
     problem,
-    refuse,
-    refuse_stale,
     small,
     synonyms_problems,
 )
@@ -124,7 +123,7 @@ async def _found(session: AsyncSession, synonyms_id: UUID | None, version: int |
     row = await session.get(SearchSynonyms, synonyms_id) if synonyms_id else None
     if row is None:
         raise Refusal(problem(MerchandisingErrorCode.SYNONYMS_NOT_FOUND, "id"))
-    refuse_stale(version, row.version)
+    refuse_stale(MerchandisingErrorCode.STALE_VERSION, version, row.version)
     return row
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem
 from app.core.texts import is_line
 from app.merchandising.errors import MerchandisingErrorCode as Code
 from app.merchandising.models import SearchField, SynonymKind
@@ -46,18 +45,6 @@ _PLAIN_ADDRESS: Final = re.compile(r"[!-\[\]-~]+")
 def problem(code: Code, /, *path: str, **facts: object) -> Problem:
     """A problem of the mutation's input, at this path."""
     return Problem(code, (INPUT, *path), facts)
-
-
-def refuse(problems: Iterable[Problem]) -> None:
-    """Raise a refusal with all of these, if there are any."""
-    if found := list(problems):
-        raise Refusal(*found)
-
-
-def refuse_stale(version: int | None, current: int) -> None:
-    """Refuse a change of what has another version than the caller read (None: whichever it has)."""
-    if version is not None and version != current:
-        raise Refusal(Problem(Code.STALE_VERSION, (INPUT, "version"), detail=StaleVersion(current)))
 
 
 def small(word: str) -> str:

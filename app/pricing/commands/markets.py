@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any, Final, TypedDict
 from uuid import UUID
 
+from app.audit import Noted
 from app.core.context import RequestContext
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.markets import MARKET_ID, load_atlas
-from app.pricing.commands.setting import Noted, is_multiple, problem, refuse, refuse_stale, write_changed, write_new
+from app.pricing.commands.setting import is_multiple, problem, write_changed, write_new
 from app.pricing.errors import PricingErrorCode
 from app.pricing.models import MarketPricing, OldRates
 from app.pricing.queries.lists import load_price_lists
@@ -55,7 +56,7 @@ async def update_market_pricing(
         refuse(_problems(change, lists))
         noted = Noted("pricing.market_pricing_updated", MARKET_ID.prefix, market.id)
         row = await session.get(MarketPricing, market.id)
-        refuse_stale(version, row.version if row else 0)
+        refuse_stale(PricingErrorCode.STALE_VERSION, version, row.version if row else 0)
         if row is None:
             await write_new(ctx, session, MarketPricing(market_id=market.id, **change), noted)
         else:

@@ -8,18 +8,16 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.audit import Noted
 from app.core.context import RequestContext
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.core.upsert import Written
 from app.pricing import service
 from app.pricing.commands.setting import (
-    Noted,
     Surroundings,
     delete_noted,
     problem,
-    refuse,
-    refuse_stale,
     write_changed,
     write_new,
 )
@@ -125,7 +123,7 @@ async def _found(session: AsyncSession, price_list_id: UUID | None, version: int
     row = await session.get(PriceList, price_list_id) if price_list_id else None
     if row is None:
         raise Refusal(problem(PricingErrorCode.PRICE_LIST_NOT_FOUND, "id"))
-    refuse_stale(version, row.version)
+    refuse_stale(PricingErrorCode.STALE_VERSION, version, row.version)
     return row
 
 

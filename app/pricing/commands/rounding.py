@@ -9,18 +9,16 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.audit import Noted
 from app.core.context import RequestContext
-from app.core.errors import Refusal
+from app.core.errors import Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.core.upsert import Written
 from app.markets import load_atlas
 from app.pricing.commands.setting import (
-    Noted,
     amount_of,
     delete_noted,
     problem,
-    refuse,
-    refuse_stale,
     write_changed,
     write_new,
 )
@@ -79,7 +77,7 @@ async def put_rounding_rule(
         col(RoundingRule.market_id).is_not_distinct_from(planned.market_id),
     )
     row = (await session.execute(statement)).scalar_one_or_none()
-    refuse_stale(version, row.version if row else 0)
+    refuse_stale(PricingErrorCode.STALE_VERSION, version, row.version if row else 0)
     if row is None:
         await write_new(ctx, session, planned, _noted("created", planned.id))
         return planned.id, Written.CREATED
@@ -108,7 +106,7 @@ async def delete_rounding_rule(ctx: RequestContext, rule_id: UUID | None, *, ver
         row = await session.get(RoundingRule, rule_id) if rule_id else None
         if row is None:
             raise Refusal(problem(PricingErrorCode.ROUNDING_RULE_NOT_FOUND, "id"))
-        refuse_stale(version, row.version)
+        refuse_stale(PricingErrorCode.STALE_VERSION, version, row.version)
         deleted_id = row.id
         await delete_noted(ctx, session, row, _noted("deleted", deleted_id))
         return deleted_id

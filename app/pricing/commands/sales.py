@@ -14,19 +14,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.audit import Noted
 from app.core.context import RequestContext
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.core.upsert import Written
 from app.pricing.commands.setting import (
-    Noted,
     Surroundings,
     amount_of,
     delete_noted,
     is_multiple,
     problem,
-    refuse,
-    refuse_stale,
     write_changed,
     write_new,
 )
@@ -143,7 +141,7 @@ async def _found(session: AsyncSession, sale_id: UUID | None, version: int | Non
     row = await session.get(Sale, sale_id) if sale_id else None
     if row is None:
         raise Refusal(problem(PricingErrorCode.SALE_NOT_FOUND, "id"))
-    refuse_stale(version, row.version)
+    refuse_stale(PricingErrorCode.STALE_VERSION, version, row.version)
     return row
 
 

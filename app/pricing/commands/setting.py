@@ -6,15 +6,12 @@ from decimal import Decimal
 from typing import Any, Final, Self
 from uuid import UUID
 
-from pydantic_core import to_jsonable_python
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.audit import record_change
+from app.audit import Difference, Noted, change_row, note_difference, said
 from app.core.context import RequestContext
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem
 from app.core.money import MAX_AMOUNT, InvalidAmountError, minor_digits, parse_amount
-from app.core.reads import table_of
 from app.customers import load_customer_groups
 from app.markets import Atlas, code_problems, load_atlas, name_problems
 from app.pricing import service
@@ -23,24 +20,11 @@ from app.pricing.service.settings import Setting
 
 INPUT: Final = ("input",)
 _AUDIENCE: Final = ("market_codes", "channel_codes", "country_codes", "group_codes")
-_UNSAID: Final = frozenset({"id", "version", "since"})
 
 
 def problem(code: PricingErrorCode, /, *path: str, **facts: object) -> Problem:
     """A problem of the mutation's input, at this path."""
     return Problem(code, (*INPUT, *path), facts)
-
-
-def refuse(problems: Iterable[Problem]) -> None:
-    """Raise a refusal with all of these, if there are any."""
-    if found := list(problems):
-        raise Refusal(*found)
-
-
-def refuse_stale(version: int | None, current: int) -> None:
-    """Refuse a change of what has another version than the caller read (None: whichever it has)."""
-    if version is not None and version != current:
-        raise Refusal(Problem(PricingErrorCode.STALE_VERSION, (*INPUT, "version"), detail=StaleVersion(current)))
 
 
 def amount_of(given: Decimal, currency_code: str, *path: str) -> tuple[int | None, Problem | None]:
@@ -130,35 +114,21 @@ def _own(problems: Iterable[Problem]) -> Iterator[Problem]:
     return (replace(each, code=PricingErrorCode[each.code.name]) for each in problems)
 
 
-@dataclass(frozen=True)
-class Noted:
-    """How a change of a setting stands in the audit log."""
-
-    action: str
-    """`pricing.<what>_<verb in the past>`."""
-    subject_type: str
-    subject_id: UUID
-
-
 async def write_new(ctx: RequestContext, session: AsyncSession, row: Setting, noted: Noted) -> None:
     """Write a new setting, and note it."""
     await service.write_setting(session, row)
-    await _note(ctx, session, noted, None, said(row))
+    await note_difference(session, ctx.viewer, noted, Difference(None, said(row)))
 
 
 async def write_changed(
     ctx: RequestContext, session: AsyncSession, row: Setting, values: Mapping[str, Any], noted: Noted
 ) -> bool:
     """Let the setting say this, and note it. What is as it should be makes no new version: False."""
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if not changed:
+    difference = change_row(row, values)
+    if difference is None:
         return False
-    before = {name: getattr(row, name) for name in changed}
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.version += 1
     await service.write_setting(session, row)
-    await _note(ctx, session, noted, before, changed)
+    await note_difference(session, ctx.viewer, noted, difference)
     return True
 
 
@@ -167,30 +137,5 @@ async def delete_noted(ctx: RequestContext, session: AsyncSession, row: Setting,
     before = said(row)
     if not await service.delete_setting(session, row):
         return False
-    await _note(ctx, session, noted, before, None)
+    await note_difference(session, ctx.viewer, noted, Difference(before, None))
     return True
-
-
-def said(row: Setting) -> dict[str, Any]:
-    """All that the setting says."""
-    return {
-        column.name: getattr(row, column.name) for column in table_of(type(row)).columns if column.name not in _UNSAID
-    }
-
-
-async def _note(
-    ctx: RequestContext,
-    session: AsyncSession,
-    noted: Noted,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
-) -> None:
-    await record_change(
-        session,
-        ctx.viewer,
-        noted.action,
-        noted.subject_type,
-        noted.subject_id,
-        before=to_jsonable_python(before),
-        after=to_jsonable_python(after),
-    )

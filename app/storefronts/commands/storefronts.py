@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import record_change
 from app.core.context import RequestContext
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse_stale
 from app.core.texts import is_line
 from app.customers import load_customer_groups
 from app.markets import AtlasCache
@@ -178,14 +177,7 @@ async def _locked(session: AsyncSession, storefront_id: UUID | None, version: in
     row = await service.lock_storefront(session, storefront_id) if storefront_id else None
     if row is None:
         raise _refusal(StorefrontErrorCode.STOREFRONT_NOT_FOUND, "id")
-    if version is not None and version != row.version:
-        raise Refusal(
-            Problem(
-                StorefrontErrorCode.STALE_VERSION,
-                ("input", "version"),
-                detail=StaleVersion(row.version),
-            )
-        )
+    refuse_stale(StorefrontErrorCode.STALE_VERSION, version, row.version)
     return row
 
 

@@ -11,8 +11,7 @@ from app import catalog
 from app.audit import record_change
 from app.catalog import STANDARD_TAX_CLASS, TaxClassRow, count_products_of_tax_class, load_tax_classes
 from app.core.context import RequestContext
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse, refuse_stale
 from app.core.locks import lock_setup
 from app.core.texts import is_line
 from app.markets import load_atlas
@@ -49,8 +48,7 @@ async def update_tax_class(ctx: RequestContext, code: str, names: Names, *, vers
     async with ctx.transaction() as session:
         await lock_setup(session)
         found = await _found(ctx, code, version)
-        if problems := list(await _name_problems(ctx, names)):
-            raise Refusal(*problems)
+        refuse(await _name_problems(ctx, names))
         if dict(names) != found.names:
             await catalog.name_tax_class(session, code, dict(names))
             await _note(ctx, session, "tax.class_updated", code, dict(found.names), dict(names))
@@ -74,9 +72,7 @@ async def _found(ctx: RequestContext, code: str, version: int | None) -> TaxClas
     found = next((each for each in await load_tax_classes(ctx.db) if each.code == code), None)
     if found is None:
         raise Refusal(Problem(TaxErrorCode.TAX_CLASS_NOT_FOUND, ("input", "code"), {"code": code[:LONGEST_CODE]}))
-    if version not in (None, found.version):
-        detail = StaleVersion(found.version)
-        raise Refusal(Problem(TaxErrorCode.STALE_VERSION, ("input", "version"), detail=detail))
+    refuse_stale(TaxErrorCode.STALE_VERSION, version, found.version)
     return found
 
 

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from app.audit import record_change
 from app.core.context import RequestContext
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse, refuse_stale
 from app.core.ids import new_id
 from app.core.locks import lock_setup
 from app.core.texts import is_line
@@ -48,8 +47,7 @@ async def set_registration(
         stored = await load_registrations(ctx.db)
         before = _found(stored, registration_id, version) if registration_id else None
         others = [each for each in stored if each.id != registration_id]
-        if problems := list(_problems(wish, others)):
-            raise Refusal(*problems)
+        refuse(_problems(wish, others))
         after = Registration(
             id=before.id if before else new_id(),
             country_code=wish.country_code,
@@ -95,9 +93,7 @@ def _found(stored: Sequence[Registration], registration_id: UUID | None, version
     found = next((each for each in stored if each.id == registration_id), None)
     if found is None:
         raise Refusal(Problem(TaxErrorCode.REGISTRATION_NOT_FOUND, ("input", "id")))
-    if version not in (None, found.version):
-        detail = StaleVersion(found.version)
-        raise Refusal(Problem(TaxErrorCode.STALE_VERSION, ("input", "version"), detail=detail))
+    refuse_stale(TaxErrorCode.STALE_VERSION, version, found.version)
     return found
 
 

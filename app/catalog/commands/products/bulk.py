@@ -39,8 +39,7 @@ from app.catalog.rules.changes import (
 from app.catalog.rules.drafts import ProductDraft, StoredProduct, Target, Upserted, UpsertOutcome
 from app.catalog.service.products import write_products
 from app.core.context import RequestContext
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse_stale
 from app.core.locks import hold_sorting
 from app.core.modes import BulkMode
 from app.markets import AtlasCache
@@ -217,8 +216,7 @@ def _drafted(wanted: WantedProduct, stored: StoredProduct | None) -> ProductDraf
     if stored is None:
         refuse_nameless(wanted.draft)
         return wanted.draft
-    if wanted.version not in (None, stored.version):
-        raise Refusal(Problem(CatalogErrorCode.STALE_VERSION, ("version",), detail=StaleVersion(stored.version)))
+    refuse_stale(CatalogErrorCode.STALE_VERSION, wanted.version, stored.version, ("version",))
     there = {variant.sku for variant in stored.draft.variants}
     draft = wanted.change.of(stored.draft)
     refuse_nameless(draft)

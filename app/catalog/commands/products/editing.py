@@ -20,8 +20,7 @@ from app.catalog.rules.drafts import ProductDraft, StoredProduct, Target, Upsert
 from app.catalog.service.products import upsert_product
 from app.catalog.service.skus import rename_skus, tell_of_skus
 from app.core.context import RequestContext
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse_stale
 from app.core.locks import hold_sorting, lock_row
 
 Path = tuple[str, ...]
@@ -77,8 +76,7 @@ async def lock_product(
         row = await lock_row(session, Product, col(Product.id) == target.id, col(Product.deleted_at).is_(None))
     if target is None or row is None:
         raise Refusal(Problem(CatalogErrorCode.NOT_FOUND, (*path, "id")))
-    if target.version is not None and target.version != row.version:
-        raise Refusal(Problem(CatalogErrorCode.STALE_VERSION, (*path, "version"), detail=StaleVersion(row.version)))
+    refuse_stale(CatalogErrorCode.STALE_VERSION, target.version, row.version, (*path, "version"))
     return (await read_products(ctx.db, [row.id]))[row.id]
 
 

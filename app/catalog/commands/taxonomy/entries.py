@@ -42,8 +42,7 @@ from app.catalog.service.taxonomy import (
     write_product_type,
 )
 from app.core.context import RequestContext
-from app.core.details import StaleVersion
-from app.core.errors import Problem, Refusal
+from app.core.errors import Problem, Refusal, refuse_stale
 from app.core.ids import IdKind
 from app.core.locks import lock_row, lock_sorting
 
@@ -78,8 +77,7 @@ class Entry(Generic[KeyT, RowT, DraftT]):
         if row is None:
             raise Refusal(Problem(CatalogErrorCode.NOT_FOUND, (self.key,)))
         current: int = row.version  # type: ignore[attr-defined] # all of these tables have the column
-        if version is not None and version != current:
-            raise Refusal(Problem(CatalogErrorCode.STALE_VERSION, ("version",), detail=StaleVersion(current)))
+        refuse_stale(CatalogErrorCode.STALE_VERSION, version, current, ("version",))
         return row
 
     async def note(
