@@ -23,10 +23,13 @@ class StaleVersion:
         return cls(current_version=facts.current_version)
 
 
+def stale_version(facts: object) -> StaleVersion | None:
+    """Which version the object has, where these facts say so; else None."""
+    return StaleVersion.of(facts) if isinstance(facts, details.StaleVersion) else None
+
+
 def detail_of(facts: object) -> InsufficientStock | StaleVersion | None:
     """What clients see of a problem's facts; None where it has none that they can act upon."""
     if isinstance(facts, details.InsufficientStock):
         return InsufficientStock.of(facts)
-    if isinstance(facts, details.StaleVersion):
-        return StaleVersion.of(facts)
-    return None
+    return stale_version(facts)

@@ -6,12 +6,11 @@ from uuid import UUID
 
 import strawberry
 
-from app.core import details
 from app.core.context import RequestContext
 from app.core.errors import Problem
 from app.currencies import ExchangeRateErrorCode
 from schema.core.codes import enumeration
-from schema.core.details import StaleVersion
+from schema.core.details import StaleVersion, stale_version
 from schema.core.payloads import MutationPayload, Outcome, UserError
 from schema.currencies.types import ExchangeRate, shown_pair
 
@@ -25,12 +24,10 @@ class ExchangeRateUserError(UserError):
 
     @classmethod
     def all_of(cls, ctx: RequestContext, problems: Sequence[Problem]) -> list[Self]:
-        errors = []
-        for problem in problems:
-            facts = problem.detail
-            detail = StaleVersion.of(facts) if isinstance(facts, details.StaleVersion) else None
-            errors.append(cls.of(ctx, problem, code=ExchangeRateErrorCode(problem.code), detail=detail))
-        return errors
+        return [
+            cls.of(ctx, problem, code=ExchangeRateErrorCode(problem.code), detail=stale_version(problem.detail))
+            for problem in problems
+        ]
 
 
 @strawberry.interface(description="The outcome of a mutation of an exchange rate.")

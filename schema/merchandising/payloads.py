@@ -6,11 +6,10 @@ from uuid import UUID
 
 import strawberry
 
-from app.core import details
 from app.core.context import RequestContext
 from app.core.errors import Problem
 from app.merchandising import load_search_languages
-from schema.core.details import StaleVersion
+from schema.core.details import StaleVersion, stale_version
 from schema.core.payloads import MutationPayload, UserError, attempt
 from schema.merchandising.codes import MerchandisingErrorCode
 from schema.merchandising.types import (
@@ -32,12 +31,10 @@ class MerchandisingUserError(UserError):
 
     @classmethod
     def all_of(cls, ctx: RequestContext, problems: Sequence[Problem]) -> list[Self]:
-        errors = []
-        for problem in problems:
-            facts = problem.detail
-            detail = StaleVersion.of(facts) if isinstance(facts, details.StaleVersion) else None
-            errors.append(cls.of(ctx, problem, code=MerchandisingErrorCode(problem.code), detail=detail))
-        return errors
+        return [
+            cls.of(ctx, problem, code=MerchandisingErrorCode(problem.code), detail=stale_version(problem.detail))
+            for problem in problems
+        ]
 
 
 @strawberry.interface(description="The outcome of a mutation of synonyms.")

@@ -8,14 +8,13 @@ import strawberry
 
 from app.admission import at_most
 from app.catalog import VARIANT_ID, skus_of_variants
-from app.core import details
 from app.core.context import RequestContext
 from app.core.errors import Problem
 from app.core.money import Money as MoneyValue
 from app.pricing import Adjusted as AdjustedValue
 from app.pricing import PriceResult as PriceResultValue
 from app.pricing import load_rounding_rules, load_sales, market_pricings
-from schema.core.details import StaleVersion
+from schema.core.details import StaleVersion, stale_version
 from schema.core.money import Money
 from schema.core.payloads import MutationPayload, UserError, attempt
 from schema.pricing.codes import PricingErrorCode
@@ -33,12 +32,10 @@ class PricingUserError(UserError):
 
     @classmethod
     def all_of(cls, ctx: RequestContext, problems: Sequence[Problem]) -> list[Self]:
-        errors = []
-        for problem in problems:
-            facts = problem.detail
-            detail = StaleVersion.of(facts) if isinstance(facts, details.StaleVersion) else None
-            errors.append(cls.of(ctx, problem, code=PricingErrorCode(problem.code), detail=detail))
-        return errors
+        return [
+            cls.of(ctx, problem, code=PricingErrorCode(problem.code), detail=stale_version(problem.detail))
+            for problem in problems
+        ]
 
 
 @strawberry.interface(description="The outcome of a mutation of a price list.")

@@ -6,12 +6,11 @@ from typing import Self
 import strawberry
 
 from app.admission import at_most
-from app.core import details
 from app.core.context import RequestContext
 from app.core.errors import Problem
 from app.markets import Atlas, AtlasCache, SettingsErrorCode
 from schema.core.codes import enumeration
-from schema.core.details import StaleVersion
+from schema.core.details import StaleVersion, stale_version
 from schema.core.payloads import MutationPayload, UserError
 from schema.inventory.types import Warehouse
 from schema.markets.types import Channel, Market
@@ -30,12 +29,10 @@ class SettingsUserError(UserError):
 
     @classmethod
     def all_of(cls, ctx: RequestContext, problems: Sequence[Problem]) -> list[Self]:
-        errors = []
-        for problem in problems:
-            facts = problem.detail
-            detail = StaleVersion.of(facts) if isinstance(facts, details.StaleVersion) else None
-            errors.append(cls.of(ctx, problem, code=SettingsErrorCode(problem.code), detail=detail))
-        return errors
+        return [
+            cls.of(ctx, problem, code=SettingsErrorCode(problem.code), detail=stale_version(problem.detail))
+            for problem in problems
+        ]
 
 
 async def atlas_after(ctx: RequestContext) -> Atlas:

@@ -6,12 +6,11 @@ from typing import Self
 import strawberry
 
 from app.admission import at_most
-from app.core import details
 from app.core.context import RequestContext
 from app.core.errors import Problem
 from app.tax import RateOutcome, RateResult, TaxErrorCode
 from schema.core.codes import enumeration
-from schema.core.details import StaleVersion
+from schema.core.details import StaleVersion, stale_version
 from schema.core.payloads import MutationPayload, UserError
 from schema.tax.types import TaxClass, TaxRate, TaxRegistration
 
@@ -29,12 +28,10 @@ class TaxUserError(UserError):
 
     @classmethod
     def all_of(cls, ctx: RequestContext, problems: Sequence[Problem]) -> list[Self]:
-        errors = []
-        for problem in problems:
-            facts = problem.detail
-            detail = StaleVersion.of(facts) if isinstance(facts, details.StaleVersion) else None
-            errors.append(cls.of(ctx, problem, code=TaxErrorCode(problem.code), detail=detail))
-        return errors
+        return [
+            cls.of(ctx, problem, code=TaxErrorCode(problem.code), detail=stale_version(problem.detail))
+            for problem in problems
+        ]
 
 
 @strawberry.type(description="What became of one of the rates.")

@@ -7,12 +7,11 @@ from typing import Any, Final, Self
 import strawberry
 
 from app.catalog import CatalogErrorCode
-from app.core import details
 from app.core.context import RequestContext
 from app.core.errors import Problem
 from schema.catalog.taxonomy.rules import INPUT_NAMES
 from schema.core.codes import enumeration
-from schema.core.details import StaleVersion
+from schema.core.details import StaleVersion, stale_version
 from schema.core.payloads import MutationPayload, Outcome, UserError
 
 enumeration(CatalogErrorCode)
@@ -38,10 +37,11 @@ class TaxonomyUserError(UserError):
         """The errors of problems with a draft that was made of the input at `place`."""
         errors = []
         for problem in problems:
-            detail = StaleVersion.of(problem.detail) if isinstance(problem.detail, details.StaleVersion) else None
             path = ("input", *place, *_placed(problem.path, languages))
             located = replace(problem, path=path)
-            errors.append(cls.of(ctx, located, code=CatalogErrorCode(problem.code), detail=detail))
+            errors.append(
+                cls.of(ctx, located, code=CatalogErrorCode(problem.code), detail=stale_version(problem.detail))
+            )
         return errors
 
 

@@ -6,7 +6,6 @@ from typing import Annotated, Self
 import strawberry
 from strawberry import UNSET
 
-from app.core import details
 from app.core.context import RequestContext
 from app.core.errors import Problem
 from app.execution import root
@@ -14,7 +13,7 @@ from app.identity import Scope
 from app.orders import ORDER_ID, Cancellation, OrderErrorCode, cancel_order, orders_by_id
 from schema.core.access import scope
 from schema.core.codes import enumeration
-from schema.core.details import StaleVersion
+from schema.core.details import StaleVersion, stale_version
 from schema.core.payloads import MutationPayload, UserError, attempt
 from schema.orders.types import Order
 
@@ -28,12 +27,11 @@ class OrderUserError(UserError):
 
     @classmethod
     def of_problem(cls, ctx: RequestContext, problem: Problem) -> Self:
-        detail = problem.detail
         return cls.of(
             ctx,
             problem,
             code=OrderErrorCode[problem.code.name],
-            detail=StaleVersion.of(detail) if isinstance(detail, details.StaleVersion) else None,
+            detail=stale_version(problem.detail),
         )
 
 
