@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Select, Text, bindparam, cast, func, or_, select
@@ -15,12 +15,7 @@ _day = table_of(SearchDay).c
 _query = table_of(SearchQueryDay).c
 _product = table_of(SearchProductDay).c
 
-_COUNTS = (
-    *("searches", "without_results", "clicked_searches", "clicks", "click_position_sum"),
-    *("ordered_searches", "orders", "order_position_sum"),
-)
-
-_OF_PRODUCT = ("clicks", "click_position_sum", "orders", "order_position_sum")
+KeyT = TypeVar("KeyT", date, str)
 
 FEWEST_SEARCHES = 3
 """A query that fewer have sent is nobody's suggestion."""
@@ -54,18 +49,21 @@ class SearchCounts(NamedTuple):
     @property
     def mean_click_position(self) -> float | None:
         """Where what was clicked stood, from 1; None where nothing was clicked."""
-        return self.click_position_sum / self.clicks if self.clicks else None
+        return _mean(self.click_position_sum, self.clicks)
 
     @property
     def mean_order_position(self) -> float | None:
         """Where what was ordered stood, from 1; None where nothing was ordered."""
-        return self.order_position_sum / self.orders if self.orders else None
+        return _mean(self.order_position_sum, self.orders)
 
 
 NOTHING_COUNTED = SearchCounts(0, 0, 0, 0, 0, 0, 0, 0)
 
 
-class _Total(NamedTuple):
+class _Counted(NamedTuple, Generic[KeyT]):
+    """What the searches of a day, or for a query, came to, as it is read."""
+
+    key: KeyT
     searches: int
     without_results: int
     clicked_searches: int
@@ -75,29 +73,9 @@ class _Total(NamedTuple):
     orders: int
     order_position_sum: int
 
-
-class _OfDay(NamedTuple):
-    day: date
-    searches: int
-    without_results: int
-    clicked_searches: int
-    clicks: int
-    click_position_sum: int
-    ordered_searches: int
-    orders: int
-    order_position_sum: int
-
-
-class _OfQuery(NamedTuple):
-    query: str
-    searches: int
-    without_results: int
-    clicked_searches: int
-    clicks: int
-    click_position_sum: int
-    ordered_searches: int
-    orders: int
-    order_position_sum: int
+    @property
+    def counts(self) -> SearchCounts:
+        return SearchCounts(*self[1:])
 
 
 class ProductCounts(NamedTuple):
@@ -112,12 +90,12 @@ class ProductCounts(NamedTuple):
     @property
     def mean_click_position(self) -> float | None:
         """Where it stood when it was clicked, from 1; None where it was not."""
-        return self.click_position_sum / self.clicks if self.clicks else None
+        return _mean(self.click_position_sum, self.clicks)
 
     @property
     def mean_order_position(self) -> float | None:
         """Where it stood when it was ordered, from 1; None where it was not."""
-        return self.order_position_sum / self.orders if self.orders else None
+        return _mean(self.order_position_sum, self.orders)
 
 
 class Span(NamedTuple):
@@ -131,7 +109,11 @@ class Span(NamedTuple):
     """None: all markets."""
 
 
-def _sums(table: Any, names: Sequence[str] = _COUNTS) -> list[Any]:
+def _mean(positions: int, count: int) -> float | None:
+    return positions / count if count else None
+
+
+def _sums(table: Any, names: Sequence[str] = SearchCounts._fields) -> list[Any]:
     return [cast(func.coalesce(func.sum(table[name]), 0), BigInteger).label(name) for name in names]
 
 
@@ -148,7 +130,7 @@ def _by_query(count: str) -> Select[Any]:
     """The queries with the most of this, those of equally many in the order of the alphabet."""
     most = func.sum(_query[count])
     return (
-        select(_query.query, *_sums(_query))
+        select(_query.query.label("key"), *_sums(_query))
         .where(*_within(_query))
         .group_by(_query.query)
         .having(most > 0)
@@ -157,15 +139,17 @@ def _by_query(count: str) -> Select[Any]:
     )
 
 
-_TOTAL = Read(select(*_sums(_day)).where(*_within(_day)), _Total)
-_BY_DAY = Read(select(_day.day, *_sums(_day)).where(*_within(_day)).group_by(_day.day).order_by(_day.day), _OfDay)
-_TOP = Read(_by_query("searches"), _OfQuery)
-_WITHOUT_RESULTS = Read(_by_query("without_results"), _OfQuery)
+_TOTAL = Read(select(*_sums(_day)).where(*_within(_day)), SearchCounts)
+_BY_DAY: Read[_Counted[date]] = Read(
+    select(_day.day.label("key"), *_sums(_day)).where(*_within(_day)).group_by(_day.day).order_by(_day.day), _Counted
+)
+_TOP: Read[_Counted[str]] = Read(_by_query("searches"), _Counted)
+_WITHOUT_RESULTS: Read[_Counted[str]] = Read(_by_query("without_results"), _Counted)
 _OF_QUERY = Read(
-    select(*_sums(_query)).where(*_within(_query), _query.query == bindparam("query", type_=Text())), _Total
+    select(*_sums(_query)).where(*_within(_query), _query.query == bindparam("query", type_=Text())), SearchCounts
 )
 _PRODUCTS = Read(
-    select(_product.product_id, *_sums(_product, _OF_PRODUCT))
+    select(_product.product_id, *_sums(_product, ProductCounts._fields[1:]))
     .where(*_within(_product), _product.query == bindparam("query", type_=Text()))
     .group_by(_product.product_id)
     .order_by(func.sum(_product.clicks).desc(), func.sum(_product.orders).desc(), _product.product_id)
@@ -200,30 +184,28 @@ async def popular_queries(database: Database, language_tag: str, limit: int, sin
 
 async def totals(database: Database, span: Span) -> SearchCounts:
     """What all searches of these days came to."""
-    row = await _TOTAL.first(database, **span._asdict())
-    return SearchCounts(*row) if row else NOTHING_COUNTED
+    return await _TOTAL.first(database, **span._asdict()) or NOTHING_COUNTED
 
 
 async def counts_by_day(database: Database, span: Span) -> dict[date, SearchCounts]:
     """The same of each day, without the days on which there was nothing to count."""
-    return {row.day: SearchCounts(*row[1:]) for row in await _BY_DAY.all(database, **span._asdict())}
+    return {row.key: row.counts for row in await _BY_DAY.all(database, **span._asdict())}
 
 
 async def top_queries(database: Database, span: Span, limit: int) -> list[tuple[str, SearchCounts]]:
     """What was searched for most, with what that came to."""
-    return [(row.query, SearchCounts(*row[1:])) for row in await _TOP.all(database, **span._asdict(), limit=limit)]
+    return [(row.key, row.counts) for row in await _TOP.all(database, **span._asdict(), limit=limit)]
 
 
 async def queries_without_results(database: Database, span: Span, limit: int) -> list[tuple[str, SearchCounts]]:
     """What found nothing most often."""
     rows = await _WITHOUT_RESULTS.all(database, **span._asdict(), limit=limit)
-    return [(row.query, SearchCounts(*row[1:])) for row in rows]
+    return [(row.key, row.counts) for row in rows]
 
 
 async def counts_of_query(database: Database, span: Span, query: str) -> SearchCounts:
     """What the searches for this came to. `query`: as `counted_query` writes it."""
-    row = await _OF_QUERY.first(database, **span._asdict(), query=query)
-    return SearchCounts(*row) if row else NOTHING_COUNTED
+    return await _OF_QUERY.first(database, **span._asdict(), query=query) or NOTHING_COUNTED
 
 
 async def products_of_query(database: Database, span: Span, query: str, limit: int) -> list[ProductCounts]:
