@@ -27,10 +27,11 @@ from app.tax import (
     load_registrations,
     remove_registration,
     set_registration,
-    treatment_of,
+    treatment,
 )
+from tests.support.json_service import document
 from tests.support.shop import Shop
-from tests.support.vies import FakeVies, document, fake_vies
+from tests.support.vies import FakeVies, fake_vies
 
 pytestmark = pytest.mark.slow
 
@@ -149,15 +150,20 @@ def home(number: str = GERMAN, valid_to: date | None = None) -> RegistrationWish
 async def test_a_business_elsewhere_in_the_union_pays_no_tax_to_the_seller(asking: RequestContext) -> None:
     await set_registration(asking, home())
     check = await check_vat_id(asking, FRENCH)
+    registrations = await load_registrations(asking.db)
 
-    async def treated(check: VatIdCheck | None, country: str) -> TaxTreatment:
-        return (await treatment_of(asking, check, country_code=country)).treatment
+    def treated(country: str) -> TaxTreatment:
+        day = asking.now.date()
+        return treatment(registrations, day=day, country_code=country, vat_id=check.vat_id).treatment
 
-    assert await treated(check, "FR") is TaxTreatment.REVERSE_CHARGE
-    assert await treated(check, "DE") is TaxTreatment.STANDARD
-    assert await treated(None, "FR") is TaxTreatment.STANDARD
+    assert check.is_valid
+    assert treated("FR") is TaxTreatment.REVERSE_CHARGE
+    assert treated("DE") is TaxTreatment.STANDARD
+
+
+def test_an_id_that_no_register_confirms_is_not_valid() -> None:
     for status in (VatIdStatus.INVALID, VatIdStatus.UNAVAILABLE, VatIdStatus.MALFORMED):
-        assert await treated(replace(check, status=status), "FR") is TaxTreatment.STANDARD
+        assert not VatIdCheck(status).is_valid
 
 
 async def test_a_registration_is_read_kept_in_full_and_noted(asking: RequestContext, connection: Connection) -> None:

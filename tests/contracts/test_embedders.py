@@ -9,8 +9,8 @@ import httpx2
 import pytest
 
 from search.embedding import Embedder, EmbedderUnavailableError, EmbeddingService, LocalEmbedder
-from tests.support.embedding import DIMENSIONS, Answer, FakeEmbeddings, fake_embeddings, fake_package, meaning
-from tests.support.vies import document, http
+from tests.support.embedding import DIMENSIONS, FakeEmbeddings, fake_embeddings, fake_package, meaning
+from tests.support.json_service import Answer, document, http
 
 pytestmark = pytest.mark.slow
 

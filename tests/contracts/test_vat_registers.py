@@ -6,7 +6,8 @@ import httpx2
 import pytest
 
 from app.tax import OfflineRegister, RegisterAnswer, VatId, VatRegister, ViesRegister, read_vat_id
-from tests.support.vies import Answer, FakeVies, document, fake_vies, http
+from tests.support.json_service import Answer, document, http
+from tests.support.vies import FakeVies, fake_vies
 
 SIEMENS = VatId("DE", "136695976")
 OF_NOBODY = VatId("DE", "136695977")

@@ -17,10 +17,10 @@ from search import SearchClient, describe_embedder, index_all
 from search.jobs import catch_up, index_product
 from search.sync.backlog import oldest
 from tests.support.client import Client, open_client
-from tests.support.embedding import DIMENSIONS, Answer, FakeEmbeddings, fake_embeddings
+from tests.support.embedding import DIMENSIONS, FakeEmbeddings, fake_embeddings
+from tests.support.json_service import Answer, document, http
 from tests.support.search import hits_of
 from tests.support.shop import PUBLISHED_AT, Shop, on_sale
-from tests.support.vies import document, http
 
 pytestmark = pytest.mark.slow
 

@@ -1,16 +1,14 @@
 """A service that makes vectors of texts, on a socket of its own, which behaves well or badly; and the same as a Python
 package of this machine."""
 
-import asyncio
-import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from tests.support.vies import document
+from tests.support.json_service import JsonService, document, served
 
 THEMES = (
     ("tea", "kettle", "teapot", "brew", "tee", "hot drink"),
@@ -22,9 +20,6 @@ THEMES = (
 
 DIMENSIONS = len(THEMES) + 1
 
-Answer = Callable[[dict[str, Any]], bytes | None]
-"""What is sent to a question; None: nothing, ever."""
-
 
 def meaning(text: str) -> list[float]:
     """How much of each theme a text has; the last number is there for texts that have nothing of any."""
@@ -33,28 +28,8 @@ def meaning(text: str) -> list[float]:
 
 
 @dataclass
-class FakeEmbeddings:
+class FakeEmbeddings(JsonService):
     """`/embeddings` of OpenAI's protocol."""
-
-    answer: Answer | None = None
-    """Behave so instead."""
-    questions: list[dict[str, Any]] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    """The `Authorization` of each question."""
-    url: str = ""
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        lines = {name.lower(): value for name, _, value in (line.partition(": ") for line in head.split("\r\n"))}
-        question = json.loads(await reader.readexactly(int(lines["content-length"])))
-        self.keys.append(lines.get("authorization", ""))
-        self.questions.append(question)
-        reply = (self.answer or self.well_behaved)(question)
-        if reply is None:
-            await reader.read()  # until the client gives up
-        else:
-            writer.write(reply)
-        writer.close()
 
     @property
     def texts(self) -> list[str]:
@@ -73,13 +48,8 @@ class FakeEmbeddings:
 @asynccontextmanager
 async def fake_embeddings() -> AsyncIterator[FakeEmbeddings]:
     """The service, on a free port of this machine."""
-    fake = FakeEmbeddings()
-    server = await asyncio.start_server(fake.serve, "127.0.0.1", 0)
-    fake.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-    try:
+    async with served(FakeEmbeddings(), "/v1") as fake:
         yield fake
-    finally:
-        server.close()
 
 
 @contextmanager
