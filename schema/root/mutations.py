@@ -1,18 +1,14 @@
-"""The schema, whole: every domain's root fields in one place."""
+"""Every mutation of every domain."""
 
 import strawberry
-from strawberry.schema.config import StrawberryConfig
 
 from schema.analytics.mutations.search_events_send import SearchEventsSendMutation
-from schema.analytics.queries import AnalyticsQueries
-from schema.audit.queries import AuditQueries
 from schema.carts.mutations.cart_buyer_update import CartBuyerUpdateMutation
 from schema.carts.mutations.cart_create import CartCreateMutation
 from schema.carts.mutations.cart_delivery_select import CartDeliverySelectMutation
 from schema.carts.mutations.cart_lines_add import CartLinesAddMutation
 from schema.carts.mutations.cart_lines_remove import CartLinesRemoveMutation
 from schema.carts.mutations.cart_lines_update import CartLinesUpdateMutation
-from schema.carts.queries import CartQueries
 from schema.catalog.mutations.media_fetch_retry import MediaFetchRetryMutation
 from schema.catalog.mutations.metadata_set import MetadataSetMutation
 from schema.catalog.mutations.product_create import ProductCreateMutation
@@ -37,8 +33,6 @@ from schema.catalog.mutations.product_variants_update import ProductVariantsUpda
 from schema.catalog.mutations.products_delete import ProductsDeleteMutation
 from schema.catalog.mutations.products_publish import ProductsPublishMutation
 from schema.catalog.mutations.products_write import ProductsWriteMutation
-from schema.catalog.queries import CatalogQueries
-from schema.catalog.sitemap import SitemapQueries
 from schema.catalog.taxonomy.mutations.attribute_create import AttributeCreateMutation
 from schema.catalog.taxonomy.mutations.attribute_delete import AttributeDeleteMutation
 from schema.catalog.taxonomy.mutations.attribute_update import AttributeUpdateMutation
@@ -64,35 +58,22 @@ from schema.catalog.taxonomy.mutations.economic_operator_update import EconomicO
 from schema.catalog.taxonomy.mutations.product_type_create import ProductTypeCreateMutation
 from schema.catalog.taxonomy.mutations.product_type_delete import ProductTypeDeleteMutation
 from schema.catalog.taxonomy.mutations.product_type_update import ProductTypeUpdateMutation
-from schema.catalog.taxonomy.queries import TaxonomyQueries
-from schema.catalog.writing.queries import StaffCatalogQueries
 from schema.checkout.mutations.checkout_complete import CheckoutCompleteMutation
-from schema.core.call import in_context
-from schema.core.errors import PresentingSchema
-from schema.core.nodes import NodeQueries
-from schema.core.scalars import SCALARS
 from schema.currencies.mutations.currency_pair_update import CurrencyPairUpdateMutation
 from schema.currencies.mutations.exchange_rate_remove import ExchangeRateRemoveMutation
 from schema.currencies.mutations.exchange_rate_set import ExchangeRateSetMutation
-from schema.currencies.queries import CurrencyQueries
 from schema.customers.mutations.customer_group_create import CustomerGroupCreateMutation
 from schema.customers.mutations.customer_group_delete import CustomerGroupDeleteMutation
 from schema.customers.mutations.customer_group_update import CustomerGroupUpdateMutation
-from schema.customers.queries import CustomerQueries
 from schema.exchange.mutations.exchange_job_cancel import ExchangeJobCancelMutation
 from schema.exchange.mutations.export_job_create import ExportJobCreateMutation
 from schema.exchange.mutations.file_upload_create import FileUploadCreateMutation
 from schema.exchange.mutations.import_job_create import ImportJobCreateMutation
 from schema.exchange.mutations.media_file_create import MediaFileCreateMutation
-from schema.exchange.queries import ExchangeQueries
-from schema.exchange.subscriptions import ExchangeSubscriptions
 from schema.identity.mutations.staff_token_create import StaffTokenCreateMutation
 from schema.identity.mutations.staff_token_revoke import StaffTokenRevokeMutation
 from schema.identity.mutations.staff_token_rotate import StaffTokenRotateMutation
-from schema.identity.queries import IdentityQueries
 from schema.inventory.mutations.stock_adjust import StockAdjustMutation
-from schema.inventory.queries import InventoryQueries
-from schema.markets.queries import MarketQueries
 from schema.merchandising.mutations.search_language_update import SearchLanguageUpdateMutation
 from schema.merchandising.mutations.search_rule_create import SearchRuleCreateMutation
 from schema.merchandising.mutations.search_rule_delete import SearchRuleDeleteMutation
@@ -100,11 +81,7 @@ from schema.merchandising.mutations.search_rule_update import SearchRuleUpdateMu
 from schema.merchandising.mutations.search_synonyms_create import SearchSynonymsCreateMutation
 from schema.merchandising.mutations.search_synonyms_delete import SearchSynonymsDeleteMutation
 from schema.merchandising.mutations.search_synonyms_update import SearchSynonymsUpdateMutation
-from schema.merchandising.preview import SearchPreviewQuery
-from schema.merchandising.queries import MerchandisingQueries
 from schema.orders.mutations.order_cancel import OrderCancelMutation
-from schema.orders.queries import OrderQueries
-from schema.payments.actions import InstructionsAction, RedirectAction
 from schema.pricing.mutations.market_pricing_update import MarketPricingUpdateMutation
 from schema.pricing.mutations.price_list_create import PriceListCreateMutation
 from schema.pricing.mutations.price_list_delete import PriceListDeleteMutation
@@ -116,10 +93,6 @@ from schema.pricing.mutations.rounding_rule_set import RoundingRuleSetMutation
 from schema.pricing.mutations.sale_create import SaleCreateMutation
 from schema.pricing.mutations.sale_delete import SaleDeleteMutation
 from schema.pricing.mutations.sale_update import SaleUpdateMutation
-from schema.pricing.queries import PricingQueries
-from schema.pricing.simulation import PriceSimulateQuery
-from schema.search.queries import SearchQueries
-from schema.search.suggest import SuggestQueries
 from schema.settings.mutations.channel_create import ChannelCreateMutation
 from schema.settings.mutations.channel_update import ChannelUpdateMutation
 from schema.settings.mutations.languages_update import LanguagesUpdateMutation
@@ -128,16 +101,13 @@ from schema.settings.mutations.market_delete import MarketDeleteMutation
 from schema.settings.mutations.market_update import MarketUpdateMutation
 from schema.settings.mutations.warehouse_create import WarehouseCreateMutation
 from schema.settings.mutations.warehouse_update import WarehouseUpdateMutation
-from schema.settings.queries import SettingsQueries
 from schema.shipments.mutations.shipment_create import ShipmentCreateMutation
-from schema.shipments.subscriptions import ShipmentSubscriptions
 from schema.storefronts.mutations.storefront_create import StorefrontCreateMutation
 from schema.storefronts.mutations.storefront_delete import StorefrontDeleteMutation
 from schema.storefronts.mutations.storefront_token_create import StorefrontTokenCreateMutation
 from schema.storefronts.mutations.storefront_token_revoke import StorefrontTokenRevokeMutation
 from schema.storefronts.mutations.storefront_token_rotate import StorefrontTokenRotateMutation
 from schema.storefronts.mutations.storefront_update import StorefrontUpdateMutation
-from schema.storefronts.queries import StorefrontQueries
 from schema.tax.mutations.tax_class_create import TaxClassCreateMutation
 from schema.tax.mutations.tax_class_delete import TaxClassDeleteMutation
 from schema.tax.mutations.tax_class_update import TaxClassUpdateMutation
@@ -145,40 +115,7 @@ from schema.tax.mutations.tax_rates_delete import TaxRatesDeleteMutation
 from schema.tax.mutations.tax_rates_set import TaxRatesSetMutation
 from schema.tax.mutations.tax_registration_remove import TaxRegistrationRemoveMutation
 from schema.tax.mutations.tax_registration_set import TaxRegistrationSetMutation
-from schema.tax.queries import TaxQueries
 from schema.translations.mutations.translations_write import TranslationsWriteMutation
-from schema.translations.queries import TranslationQueries
-
-
-@strawberry.type(description="What can be read.")
-class Query(
-    NodeQueries,
-    MarketQueries,
-    CatalogQueries,
-    TaxonomyQueries,
-    SitemapQueries,
-    SearchQueries,
-    SuggestQueries,
-    CartQueries,
-    OrderQueries,
-    InventoryQueries,
-    IdentityQueries,
-    StorefrontQueries,
-    StaffCatalogQueries,
-    AuditQueries,
-    ExchangeQueries,
-    SettingsQueries,
-    PricingQueries,
-    PriceSimulateQuery,
-    CustomerQueries,
-    CurrencyQueries,
-    TranslationQueries,
-    TaxQueries,
-    MerchandisingQueries,
-    SearchPreviewQuery,
-    AnalyticsQueries,
-):
-    pass
 
 
 @strawberry.type(description="What can be changed.")
@@ -299,20 +236,3 @@ class Mutation(
     ProductsDeleteMutation,
 ):
     pass
-
-
-@strawberry.type(
-    description="What can be followed, in an event stream or over a socket that speaks `graphql-transport-ws`."
-)
-class Subscription(ShipmentSubscriptions, ExchangeSubscriptions):
-    pass
-
-
-schema = PresentingSchema(
-    query=Query,
-    mutation=Mutation,
-    subscription=Subscription,
-    types=[RedirectAction, InstructionsAction],
-    directives=[in_context],
-    config=StrawberryConfig(scalar_map=SCALARS, enable_experimental_incremental_execution=True),
-)
