@@ -4,12 +4,9 @@ The number of decimals of a currency is ISO 4217's (JPY 0, EUR 2, KWD 3). CLDR h
 leave decimals out (AFN, IQD, LBP: 0): that decides what is shown (`i18n.format_money`), not what is charged.
 """
 
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Final, NamedTuple
-
-from babel.core import get_global
 
 _MINOR_DIGITS: Final = {
     # ISO 4217, list one ("List of current currencies and funds"), column "Minor unit", where it is not 2.
@@ -51,18 +48,6 @@ class InvalidAmountError(ValueError):
 def minor_digits(currency_code: str) -> int:
     """How many decimals the currency has, by ISO 4217."""
     return 0 if currency_code in WITHOUT_MINOR_UNIT else _MINOR_DIGITS.get(currency_code, 2)
-
-
-@cache
-def cash_step(currency_code: str) -> int:
-    """What amounts that are paid in cash are a multiple of, in minor units: 5 for CHF (0.05), 100 for SEK, 1 for EUR.
-
-    Source: CLDR, supplementalData/currencyData/fractions, `cashDigits` and `cashRounding`.
-    """
-    fractions: Mapping[str, tuple[int, int, int, int]] = get_global("currency_fractions")
-    _, _, cash_digits, cash_rounding = fractions.get(currency_code, fractions["DEFAULT"])
-    step: int = max(cash_rounding, 1) * 10 ** max(minor_digits(currency_code) - cash_digits, 0)
-    return step
 
 
 def to_decimal(amount: int, currency_code: str) -> Decimal:

@@ -22,11 +22,6 @@ def install_statements() -> list[str]:
     ]
 
 
-def uninstall_statements() -> list[str]:
-    """Every statement that removes the queue, and the waiting jobs with it."""
-    return schema_ddl.render_uninstall(db_settings()).splitlines()
-
-
 def is_queue_table(name: str) -> bool:
     """Whether the table is the queue's own, so that Alembic does not compare it with ours."""
     return any(table.name == name for table in target(db_settings()).tables)

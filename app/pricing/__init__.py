@@ -48,7 +48,6 @@ from app.pricing.queries.history import PricePoint, price_history, prices_at, pr
 from app.pricing.queries.lists import PriceListFacts, load_price_lists
 from app.pricing.queries.narrowing import PricedWithin, price_order, priced_within
 from app.pricing.queries.rows import price_ranges_of_products, prices_of_variants, tiers_of_variants
-from app.pricing.queries.simulation import load_cases
 from app.pricing.queries.staff import (
     ListedPrice,
     MarketPricingRow,
@@ -63,15 +62,15 @@ from app.pricing.queries.staff import (
     usual_pricing,
 )
 from app.pricing.queries.stored import products_of_sale, stored_prices
-from app.pricing.queries.told import FormerPrice, former_prices
+from app.pricing.queries.told import former_prices
 from app.pricing.rules.book import PriceBook
 from app.pricing.rules.cases import PriceCase, price_cases
 from app.pricing.rules.kinds import StoredKind, StoredPrices, all_displayed, least_displayed
 from app.pricing.rules.percent import discount_percent
 from app.pricing.rules.reductions import sale_begins, sale_ends
-from app.pricing.rules.settings import RoundingBand, RoundingMode
+from app.pricing.rules.settings import RoundingMode
 from app.pricing.rules.shopper import Shopper
-from app.pricing.rules.simulate import Case, Outcome, simulate, with_settings
+from app.pricing.rules.simulate import Outcome
 from app.pricing.rules.tariff import Tariff
 from app.pricing.rules.unit_price import unit_price
 from app.pricing.rules.values import (
@@ -82,7 +81,6 @@ from app.pricing.rules.values import (
     PriorPrice,
     Step,
     StepKind,
-    TaxAmount,
     Tier,
 )
 from app.pricing.service import (
@@ -94,15 +92,14 @@ from app.pricing.service import (
     load_prior_price_rules,
     set_listed_prices,
     set_prices,
-    set_prices_at,
     set_prices_of_products,
     set_product_prices,
 )
 from app.pricing.service.definitions import define_market_pricing, define_rounding_rule, define_sale
 from app.pricing.service.entries import MOST_PIECES, overlaps, wrong_with
-from app.pricing.service.pairs import ensure_pairs_of_market, follow_market, names_customer_group, names_market
+from app.pricing.service.pairs import follow_market, names_customer_group, names_market
 from app.pricing.service.past import assume_past
-from app.pricing.service.told import PastFlaw, PastPrice, ToldOutcome, tell_past_prices
+from app.pricing.service.told import PastPrice, ToldOutcome, tell_past_prices
 
 __all__ = [
     "MOST_PIECES",
@@ -111,16 +108,13 @@ __all__ = [
     "SALE_ID",
     "Adjusted",
     "Adjustment",
-    "Case",
     "DatedListsCache",
-    "FormerPrice",
     "ListedPrice",
     "ListedRow",
     "MarketPricingChange",
     "MarketPricingRow",
     "OldRates",
     "Outcome",
-    "PastFlaw",
     "PastPrice",
     "Planned",
     "PlannedMarket",
@@ -146,7 +140,6 @@ __all__ = [
     "PricesWritten",
     "PricingErrorCode",
     "PriorPrice",
-    "RoundingBand",
     "RoundingMode",
     "RoundingRuleRow",
     "SaleChange",
@@ -161,7 +154,6 @@ __all__ = [
     "Targets",
     "Tariff",
     "TariffChanged",
-    "TaxAmount",
     "Tier",
     "ToldOutcome",
     "WantedBand",
@@ -181,12 +173,10 @@ __all__ = [
     "delete_rounding_rule",
     "delete_sale",
     "discount_percent",
-    "ensure_pairs_of_market",
     "follow_market",
     "former_prices",
     "least_displayed",
     "listed_prices_of_variants",
-    "load_cases",
     "load_price_book",
     "load_price_lists",
     "load_prior_price_rules",
@@ -215,11 +205,9 @@ __all__ = [
     "sale_ends",
     "set_listed_prices",
     "set_prices",
-    "set_prices_at",
     "set_prices_of_products",
     "set_product_prices",
     "set_rounding_rule",
-    "simulate",
     "simulate_prices",
     "stored_prices",
     "tariff_of",
@@ -231,7 +219,6 @@ __all__ = [
     "update_price_list",
     "update_sale",
     "usual_pricing",
-    "with_settings",
     "write_prices",
     "wrong_with",
 ]

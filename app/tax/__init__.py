@@ -9,7 +9,6 @@ UTC's. The classes themselves are the catalog's: they are a property of goods.
 
 from app.tax.cache import TaxRatesCache
 from app.tax.commands import (
-    MOST_ROWS,
     RegistrationWish,
     VatIdCheck,
     VatIdStatus,
@@ -20,7 +19,6 @@ from app.tax.commands import (
     remove_registration,
     set_rates,
     set_registration,
-    treatment_of,
     update_tax_class,
 )
 from app.tax.errors import TaxErrorCode
@@ -55,7 +53,6 @@ from app.tax.service import RateOutcome, RateResult, load_reference, set_tax_rat
 __all__ = [
     "EXEMPT",
     "INTRA_COMMUNITY_SUPPLY",
-    "MOST_ROWS",
     "STANDARD",
     "TAX_RATE_ID",
     "TAX_REGISTRATION_ID",
@@ -102,6 +99,5 @@ __all__ = [
     "split_net",
     "split_tax",
     "treatment",
-    "treatment_of",
     "update_tax_class",
 ]

@@ -9,13 +9,14 @@ from asyncpg import Connection
 from app.core.errors import Refusal
 from app.core.money import MAX_AMOUNT
 from app.pricing import (
+    ListedRow,
     PriceEntry,
     PricesOfProduct,
     PricingErrorCode,
     copy_prices,
     load_price_lists,
+    set_listed_prices,
     set_prices,
-    set_prices_at,
     set_prices_of_products,
     set_product_prices,
 )
@@ -177,8 +178,9 @@ async def test_a_variant_that_leaves_a_list_leaves_it_with_all_its_prices(
 ) -> None:
     euros, mug = lists["EUR"], shop.mug_variant
     async with runtime.database.transaction() as session:
-        changed = await set_prices_at(session, {(euros, mug): None}, {mug: shop.mug})
-    assert changed == {(euros, mug)}
+        gone = ListedRow(PriceEntry(euros, mug, 0), is_removed=True, is_of_all=True)
+        (outcome,) = await set_listed_prices(session, [gone], {mug: shop.mug})
+    assert outcome.is_changed
     assert await all_rows(connection, shop.mug, euros) == set()
 
 
@@ -189,7 +191,9 @@ async def test_one_price_set_by_a_row_keeps_what_it_is_compared_with_while_that_
     euros, mug = lists["EUR"], shop.mug_variant
     for amount, kept in ((700, 799), (799, None), (500, None)):
         async with runtime.database.transaction() as session:
-            assert await set_prices_at(session, {(euros, mug): amount}, {mug: shop.mug}) == {(euros, mug)}
+            row = ListedRow(PriceEntry(euros, mug, amount), keeps_compare_at=True)
+            (outcome,) = await set_listed_prices(session, [row], {mug: shop.mug})
+        assert outcome.is_changed
         assert (mug, 1, amount, kept, None, None) in await all_rows(connection, shop.mug, euros)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.core.codes import currency_codes
-from app.core.money import WITHOUT_MINOR_UNIT, Money, cash_step, minor_digits, parse_amount
+from app.core.money import WITHOUT_MINOR_UNIT, Money, minor_digits, parse_amount
 
 
 def codes(text: str) -> list[str]:
@@ -49,23 +49,3 @@ def test_decimals_that_people_leave_out_are_still_charged() -> None:
 
 
 # CLDR 47, common/supplemental/supplementalData.xml, <fractions>: cashDigits and cashRounding.
-@pytest.mark.parametrize(
-    ("code", "step"),
-    [
-        ("CHF", 5),  # digits="2" rounding="0" cashRounding="5"
-        ("CAD", 5),  # cashRounding="5"
-        ("DKK", 50),  # cashRounding="50"
-        ("SEK", 100),  # cashDigits="0"
-        ("NOK", 100),  # cashDigits="0"
-        ("CZK", 100),  # cashDigits="0"
-        ("HUF", 100),  # cashDigits="0"
-        ("TWD", 100),  # cashDigits="0"
-        ("AFN", 100),  # digits="0": none of the two of ISO 4217
-        ("IQD", 1000),  # digits="0": none of the three of ISO 4217
-        ("EUR", 1),
-        ("JPY", 1),
-        ("KWD", 1),
-    ],
-)
-def test_cash_is_paid_in_steps(code: str, step: int) -> None:
-    assert cash_step(code) == step

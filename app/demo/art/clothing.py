@@ -6,7 +6,6 @@ from types import MappingProxyType
 from app.demo.art.canvas import Canvas
 
 _SHIRT_BODY = "M 500 218 L 412 206 L 300 262 L 318 800 Q 400 822 500 822"
-_SLEEVE = "M 305 258 L 176 640 L 268 672 L 360 420"
 
 
 def shirt(canvas: Canvas) -> None:

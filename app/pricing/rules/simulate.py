@@ -12,7 +12,6 @@ from heapq import nsmallest
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from app.core.money import divide_half_up
 from app.pricing.rules.book import PriceBook
 from app.pricing.rules.choosing import row_rank
 from app.pricing.rules.reductions import condition_key
@@ -74,7 +73,6 @@ class Outcome:
     lowest_change: int | None = None
     """Of the changed prices: the largest fall, or the smallest rise where none falls. None: no price changes."""
     highest_change: int | None = None
-    sum_of_changes: int = 0
     lowest_percent: Decimal | None = None
     """The same of the changes in percent of what it cost. None: nothing that cost something changes."""
     highest_percent: Decimal | None = None
@@ -83,12 +81,6 @@ class Outcome:
     """How many of the changed prices were above zero before."""
     examples: list[Example] = field(default_factory=list)
     """What is sold no longer, and then the largest changes, in relation to the price."""
-
-    @property
-    def mean_change(self) -> int | None:
-        """Of the changed prices, rounded half up. None: no price changes."""
-        changed = self.cheaper + self.dearer
-        return divide_half_up(self.sum_of_changes, changed) if changed else None
 
     @property
     def mean_percent(self) -> Decimal | None:
@@ -177,7 +169,6 @@ def _count(outcome: Outcome, was: int, change: int, count: int) -> None:
         outcome.cheaper += count
     else:
         outcome.dearer += count
-    outcome.sum_of_changes += change * count
     outcome.lowest_change = change if outcome.lowest_change is None else min(outcome.lowest_change, change)
     outcome.highest_change = change if outcome.highest_change is None else max(outcome.highest_change, change)
     if was == 0:  # there is no percentage of nothing

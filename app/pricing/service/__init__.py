@@ -5,19 +5,17 @@ from app.pricing.service.products import (
     copy_prices,
     set_entries,
     set_prices,
-    set_prices_at,
     set_prices_of_products,
     set_product_prices,
 )
 from app.pricing.service.reference import load_prior_price_rules
-from app.pricing.service.rows import ListedRow, RowOutcome, set_listed_prices
+from app.pricing.service.rows import ListedRow, set_listed_prices
 from app.pricing.service.settings import define_price_list, delete_setting, is_priced, write_setting
 
 __all__ = [
     "ListedRow",
     "PriceEntry",
     "PricesOfProduct",
-    "RowOutcome",
     "copy_prices",
     "define_price_list",
     "delete_setting",
@@ -26,7 +24,6 @@ __all__ = [
     "set_entries",
     "set_listed_prices",
     "set_prices",
-    "set_prices_at",
     "set_prices_of_products",
     "set_product_prices",
     "write_setting",

@@ -14,7 +14,6 @@ from app.pricing.service.statements import (
     StoredPrice,
     copy_new,
     key_of,
-    prices_at,
     prices_of_products,
     prices_of_variants,
     write_rows,
@@ -61,36 +60,6 @@ async def set_prices_of_products(
         raise ValueError("an amount is no price") from refusal
     await tell(session, changed, told_of)
     return changed
-
-
-async def set_prices_at(
-    session: AsyncSession, wanted: Mapping[tuple[UUID, UUID], int | None], product_ids: Mapping[UUID, UUID]
-) -> set[tuple[UUID, UUID]]:
-    """Let one piece of these variants cost this in these lists until further notice, None: not be sold there; all
-    others keep their prices. The keys are price list and variant.
-
-    What a variant is compared with there stays where it is above the new amount. `product_ids` has the product of each
-    variant. Says what differed, and records one `PricesWritten`. Raises `ValueError` for an amount that is no price.
-    """
-    stored = {key_of(each.entry): each for each in await prices_at(session, list(wanted))}
-    at_place: dict[tuple[UUID, UUID], list[Key]] = {}
-    for key in stored:
-        at_place.setdefault(key[:2], []).append(key)
-    entries: dict[Key, PriceEntry | None] = {}
-    for (list_id, variant_id), amount in wanted.items():
-        if amount is None:
-            entries |= dict.fromkeys(at_place.get((list_id, variant_id), ()))
-            continue
-        plain: Key = (list_id, variant_id, 1, None)
-        before = stored.get(plain)
-        compare_at = before.entry.compare_at_amount if before else None
-        kept = compare_at if compare_at is not None and compare_at > amount else None
-        entries[plain] = PriceEntry(list_id, variant_id, amount, kept)
-    try:
-        changed = await set_entries(session, entries, stored, product_ids)
-    except Refusal as refusal:
-        raise ValueError("an amount is no price") from refusal
-    return {(key[0], key[1]) for key in changed}
 
 
 async def set_entries(

@@ -1,12 +1,11 @@
 """Use cases of tax. Each change that staff make is in the audit log."""
 
 from app.tax.commands.classes import create_tax_class, delete_tax_class, update_tax_class
-from app.tax.commands.rates import MOST_ROWS, delete_rates, set_rates
+from app.tax.commands.rates import delete_rates, set_rates
 from app.tax.commands.registrations import RegistrationWish, remove_registration, set_registration
-from app.tax.commands.vat_ids import VatIdCheck, VatIdStatus, check_vat_id, treatment_of
+from app.tax.commands.vat_ids import VatIdCheck, VatIdStatus, check_vat_id
 
 __all__ = [
-    "MOST_ROWS",
     "RegistrationWish",
     "VatIdCheck",
     "VatIdStatus",
@@ -17,6 +16,5 @@ __all__ = [
     "remove_registration",
     "set_rates",
     "set_registration",
-    "treatment_of",
     "update_tax_class",
 ]

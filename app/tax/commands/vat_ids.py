@@ -9,9 +9,9 @@ from pydantic import SecretStr
 
 from app.core.context import RequestContext
 from app.core.described import DescribedEnum
-from app.tax.queries import known_answer, load_registrations
+from app.tax.queries import known_answer
 from app.tax.registers import RegisterAnswer, VatRegisters
-from app.tax.rules import TaxTreatment, Treatment, VatId, read_vat_id, treatment
+from app.tax.rules import VatId, read_vat_id
 from app.tax.service import keep_answer
 
 
@@ -66,30 +66,6 @@ async def check_vat_id(ctx: RequestContext, text: str, country_code: str | None 
     async with ctx.transaction() as session:
         await keep_answer(session, id_hash, is_valid=answer is RegisterAnswer.VALID, checked_at=ctx.now)
     return VatIdCheck(VatIdStatus(answer), vat_id, ctx.now)
-
-
-async def treatment_of(
-    ctx: RequestContext,
-    check: VatIdCheck | None,
-    *,
-    country_code: str,
-    region_code: str | None = None,
-    from_country_code: str | None = None,
-) -> Treatment:
-    """Who charges the tax of goods that go there today, to the buyer whose VAT id was checked (None: a consumer).
-
-    `from_country_code` is where they leave from; None: the seller's home. See `app.tax.rules.treatment`.
-    """
-    if check is None or not check.is_valid:
-        return Treatment(TaxTreatment.STANDARD)
-    return treatment(
-        await load_registrations(ctx.db),
-        day=ctx.now.date(),
-        country_code=country_code,
-        region_code=region_code,
-        vat_id=check.vat_id,
-        from_country_code=from_country_code,
-    )
 
 
 def _hash_of(vat_id: VatId, secret_key: SecretStr) -> bytes:

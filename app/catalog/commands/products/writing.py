@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,8 +23,6 @@ from app.catalog.rules.drafts import ProductDraft, StoredProduct, Target, Upsert
 from app.catalog.service.products import upsert_product
 from app.core.context import RequestContext
 from app.core.errors import Problem, Refusal
-
-_NAMES: Final = ("slug", "external_id")
 
 
 async def create_product(ctx: RequestContext, draft: ProductDraft, places: Places) -> UUID:

@@ -17,7 +17,6 @@ from app.core.errors import Problem
 _OPTION_CODE: Final = OPTIONS.at("code")
 _VALUE_OPTION: Final = VALUES.at("option_id")
 _VALUE_CODE: Final = VALUES.at("code")
-_SKU: Final = VARIANTS.at("sku")
 
 
 def new_problems(problems: Sequence[Problem], before: Iterable[Problem]) -> list[Problem]:
