@@ -20,13 +20,12 @@ from app.analytics.queries import (
     top_queries,
     totals,
 )
-from app.analytics.rules.events import MOST_EVENTS, EventOutcome, SearchEventKind, SentEvent
+from app.analytics.rules.events import EventOutcome, SearchEventKind, SentEvent
 from app.analytics.rules.texts import counted_query
 from app.analytics.service import KEPT_DAYS
 
 __all__ = [
     "KEPT_DAYS",
-    "MOST_EVENTS",
     "NOTHING_COUNTED",
     "AnalyticsErrorCode",
     "EventOutcome",

@@ -5,7 +5,6 @@ One row or key per viewer who spent something lately, under a hash of who it is;
 table is not logged, and what has sunk to nothing is removed.
 """
 
-from app.budgets.models import ViewerSpending
 from app.budgets.postgres import PostgresBudgets
 
-__all__ = ["PostgresBudgets", "ViewerSpending"]
+__all__ = ["PostgresBudgets"]

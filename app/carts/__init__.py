@@ -23,10 +23,8 @@ from app.carts.queries.quote import load_cart, quote_cart
 from app.carts.queries.shop import WantedQuote
 from app.carts.rules.addresses import Address
 from app.carts.rules.buyer import KEEP
-from app.carts.rules.contents import CartContents, PinnedRate
 from app.carts.rules.edits import Choice, LineChange, NewLine
 from app.carts.service import (
-    LockedCart,
     lock_cart,
     lock_open_cart,
     mark_being_ordered,
@@ -35,7 +33,7 @@ from app.carts.service import (
     refresh_quote,
     variants_in_carts,
 )
-from app.carts.values import CartCost, CartQuote, EstimateReason, QuotedGroup, QuotedLine, QuotedOption
+from app.carts.values import CartQuote, QuotedGroup, QuotedLine, QuotedOption
 
 __all__ = [
     "CART_ID",
@@ -45,17 +43,12 @@ __all__ = [
     "KEEP",
     "Address",
     "CartChange",
-    "CartContents",
-    "CartCost",
     "CartErrorCode",
     "CartQuote",
     "CartRef",
     "Choice",
-    "EstimateReason",
     "LineChange",
-    "LockedCart",
     "NewLine",
-    "PinnedRate",
     "QuotedGroup",
     "QuotedLine",
     "QuotedOption",

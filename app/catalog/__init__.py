@@ -152,7 +152,6 @@ from app.catalog.queries.variants import (
 from app.catalog.queries.words import product_descriptions
 from app.catalog.rules import (
     AttributeDraft,
-    AttributeInput,
     AttributeValueDraft,
     BrandDraft,
     CategoryDraft,
@@ -175,7 +174,6 @@ from app.catalog.rules import (
     PublicationDraft,
     RestrictionDraft,
     ShownAttribute,
-    StoredProduct,
     Target,
     Texts,
     TypeAttributeDraft,
@@ -184,7 +182,6 @@ from app.catalog.rules import (
     VariantDraft,
     Window,
     check_draft,
-    clean_html,
     fitting_width,
     media_url,
     pick,
@@ -196,12 +193,11 @@ from app.catalog.rules import (
 )
 from app.catalog.rules.audience import SAFETY_COUNTRIES, Audience
 from app.catalog.rules.containment import attribute_document
-from app.catalog.rules.media_files import MediaFile, UnusableFileError
+from app.catalog.rules.media_files import UnusableFileError
 from app.catalog.rules.units import converted as converted_quantity
 from app.catalog.rules.units import plain as plain_number
 from app.catalog.rules.units import unit_of_price
 from app.catalog.service import (
-    FETCH_MEDIA_JOB,
     set_collection_products,
     upsert_attribute,
     upsert_brand,
@@ -224,7 +220,6 @@ __all__ = [
     "BRAND_ID",
     "CATEGORY_ID",
     "COLLECTION_ID",
-    "FETCH_MEDIA_JOB",
     "MEDIA_ID",
     "PRODUCT_ID",
     "SAFETY_COUNTRIES",
@@ -232,7 +227,6 @@ __all__ = [
     "VARIANT_ID",
     "AttributeCondition",
     "AttributeDraft",
-    "AttributeInput",
     "AttributeKind",
     "AttributeValueDraft",
     "Audience",
@@ -261,7 +255,6 @@ __all__ = [
     "ListedProduct",
     "MediaCrop",
     "MediaDraft",
-    "MediaFile",
     "MediaFormat",
     "MediaRow",
     "NamedKind",
@@ -292,7 +285,6 @@ __all__ = [
     "SlugKind",
     "Span",
     "StoredMedia",
-    "StoredProduct",
     "SuggestedRow",
     "Target",
     "TaxClassRow",
@@ -332,7 +324,6 @@ __all__ = [
     "category_drafts",
     "check_draft",
     "child_categories",
-    "clean_html",
     "collection_by_slug",
     "collection_details",
     "collection_drafts",

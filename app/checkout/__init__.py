@@ -5,16 +5,12 @@ the order will say is written down before anybody is asked for money; an attempt
 order, or failed with its stock back on sale and the cart open and unchanged.
 """
 
-from app.checkout.commands import Completed, Completion, complete_checkout, finish_attempt, settle_attempt
+from app.checkout.commands import Completed, Completion, complete_checkout
 from app.checkout.errors import CheckoutErrorCode
-from app.checkout.models import AttemptStatus
 
 __all__ = [
-    "AttemptStatus",
     "CheckoutErrorCode",
     "Completed",
     "Completion",
     "complete_checkout",
-    "finish_attempt",
-    "settle_attempt",
 ]

@@ -50,7 +50,7 @@ from app.currencies.rules import (
     pinned,
     quote_of,
 )
-from app.currencies.service import ensure_pairs, move_rates, store_observations
+from app.currencies.service import ensure_pairs
 
 __all__ = [
     "CURRENCY_PAIR_ID",
@@ -84,7 +84,6 @@ __all__ = [
     "is_fresh",
     "load_exchange_rates",
     "manual_rates",
-    "move_rates",
     "pair_page",
     "pairs_by_ids",
     "pinned",
@@ -93,7 +92,6 @@ __all__ = [
     "quote_of",
     "remove_manual_rate",
     "set_rate_by_hand",
-    "store_observations",
     "update_pair",
     "update_rates",
 ]

@@ -9,12 +9,10 @@ from app.customers.commands import (
     delete_customer_group,
     update_customer_group,
 )
-from app.customers.models import CustomerGroup
 from app.customers.queries import CustomerGroupRow, load_customer_groups
 from app.customers.service import define_customer_group
 
 __all__ = [
-    "CustomerGroup",
     "CustomerGroupRow",
     "CustomerNeighbours",
     "create_customer_group",

@@ -8,7 +8,7 @@ and more than once. What only caches need to know is announced instead: the same
 """
 
 from app.events.event import WHOLE_SHOP, Event, ShopReloaded
-from app.events.history import PastEvent, event_ids_since, events_since
+from app.events.history import event_ids_since, events_since
 from app.events.outbox import announce, record
 
-__all__ = ["WHOLE_SHOP", "Event", "PastEvent", "ShopReloaded", "announce", "event_ids_since", "events_since", "record"]
+__all__ = ["WHOLE_SHOP", "Event", "ShopReloaded", "announce", "event_ids_since", "events_since", "record"]

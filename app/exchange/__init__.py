@@ -9,7 +9,6 @@ there as the same bytes.
 
 from app.exchange.commands import (
     NewExchangeJob,
-    Upload,
     cancel_job,
     create_export_job,
     create_import_job,
@@ -77,7 +76,6 @@ __all__ = [
     "Progress",
     "RowErrorCode",
     "RowProblem",
-    "Upload",
     "WrongSizeError",
     "address_of",
     "cancel_job",

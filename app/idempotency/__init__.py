@@ -4,8 +4,8 @@ Invariants: a key belongs to one owner and one request; the key is stored in the
 that neither exists without the other; of two requests at once under one key, the second waits for the first.
 """
 
-from app.idempotency.queries import KeyRow, keys_of_owner
+from app.idempotency.queries import keys_of_owner
 from app.idempotency.rules import Claim, ClaimStatus
 from app.idempotency.service import claim, finish
 
-__all__ = ["Claim", "ClaimStatus", "KeyRow", "claim", "finish", "keys_of_owner"]
+__all__ = ["Claim", "ClaimStatus", "claim", "finish", "keys_of_owner"]

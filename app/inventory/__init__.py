@@ -5,7 +5,7 @@ of the reservations that are held; stock rows are locked in the order of their k
 has no pieces of its own, and is sold from those of what it consists of.
 """
 
-from app.inventory.commands import Adjustment, WarehouseChange, adjust_stock, create_warehouse, update_warehouse
+from app.inventory.commands import WarehouseChange, adjust_stock, create_warehouse, update_warehouse
 from app.inventory.errors import StockErrorCode
 from app.inventory.events import StockChanged, StockWritten
 from app.inventory.ids import WAREHOUSE_ID
@@ -33,7 +33,6 @@ from app.inventory.service_batches import Counted, compare_on_hand, set_on_hand
 
 __all__ = [
     "WAREHOUSE_ID",
-    "Adjustment",
     "Counted",
     "Sellable",
     "StockChanged",

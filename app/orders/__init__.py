@@ -9,12 +9,11 @@ part by its number and e-mail address; never by its id, except by staff.
 from app.orders.commands import Cancellation, cancel_order
 from app.orders.draft import DraftDelivery, DraftFxQuote, DraftLine, DraftTax, OrderDraft
 from app.orders.errors import OrderErrorCode
-from app.orders.events import OrderCancelled, OrderConfirmed, OrderDelivered, OrderPlaced, OrderShipped
+from app.orders.events import OrderConfirmed, OrderDelivered, OrderPlaced
 from app.orders.models import Order
 from app.orders.queries import (
     AllocationRow,
     OrderDeliveryRow,
-    OrderFxQuoteRow,
     OrderLineRow,
     OrderRow,
     allocations_of_deliveries,
@@ -31,13 +30,11 @@ from app.orders.rules import (
     ORDER_DELIVERY_ID,
     ORDER_ID,
     ORDER_LINE_ID,
-    OrderCost,
     may_become,
     read_order_number,
     read_taxes,
 )
 from app.orders.service import (
-    OrderStateError,
     call_off_order,
     confirm_order,
     lock_order,
@@ -62,19 +59,14 @@ __all__ = [
     "DraftLine",
     "DraftTax",
     "Order",
-    "OrderCancelled",
     "OrderConfirmed",
-    "OrderCost",
     "OrderDelivered",
     "OrderDeliveryRow",
     "OrderDraft",
     "OrderErrorCode",
-    "OrderFxQuoteRow",
     "OrderLineRow",
     "OrderPlaced",
     "OrderRow",
-    "OrderShipped",
-    "OrderStateError",
     "OrderStatus",
     "allocations_of_deliveries",
     "call_off_order",

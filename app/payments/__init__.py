@@ -5,14 +5,12 @@ status moves by `rules.react` alone, so a report that comes twice, late or out o
 never called inside a transaction; money that a provider holds for a dead payment is given back.
 """
 
-from app.payments.actions import HttpMethod, Instructions, InstructionsCode, NextAction, Redirect, read_action
+from app.payments.actions import HttpMethod, Instructions, Redirect, read_action
 from app.payments.commands import (
     ask_to_authorize,
     ask_what_came,
-    capture_payment,
     expire_payment,
     receive_callback,
-    void_payment,
 )
 from app.payments.errors import UnknownPaymentError, UnknownProviderError
 from app.payments.events import DECISIVE_EVENTS
@@ -40,7 +38,6 @@ from app.payments.rules import (
     PAYMENT_ID,
     PAYMENT_METHOD_ID,
     UNDECIDED,
-    MethodUnavailable,
     is_acknowledged,
     why_unavailable,
 )
@@ -63,10 +60,7 @@ __all__ = [
     "UNDECIDED",
     "HttpMethod",
     "Instructions",
-    "InstructionsCode",
     "MalformedCallbackError",
-    "MethodUnavailable",
-    "NextAction",
     "Payment",
     "PaymentMethodKind",
     "PaymentMethodRow",
@@ -83,7 +77,6 @@ __all__ = [
     "apply_result",
     "ask_to_authorize",
     "ask_what_came",
-    "capture_payment",
     "concluded",
     "define_payment_method",
     "expire_payment",
@@ -98,6 +91,5 @@ __all__ = [
     "read_action",
     "receive_callback",
     "request_void",
-    "void_payment",
     "why_unavailable",
 ]

@@ -10,14 +10,12 @@ from app.shipments.codes import TrackingActor, TrackingCode
 from app.shipments.commands import (
     REGISTER_JOB,
     NewShipment,
-    Receipt,
     ShipmentMade,
     create_shipment,
-    load_parcel,
     receive_callback,
     receive_reports,
 )
-from app.shipments.errors import ShipmentErrorCode, UnknownCarrierError, UnknownParcelError, UnsentDeliveries, problem
+from app.shipments.errors import ShipmentErrorCode, UnknownCarrierError, UnknownParcelError, UnsentDeliveries
 from app.shipments.events import ShipmentCreated, ShipmentUpdated
 from app.shipments.queries import (
     ShipmentEventRow,
@@ -36,7 +34,6 @@ __all__ = [
     "Carriers",
     "MalformedCallbackError",
     "NewShipment",
-    "Receipt",
     "ShipmentCreated",
     "ShipmentErrorCode",
     "ShipmentEventRow",
@@ -51,9 +48,7 @@ __all__ = [
     "create_shipment",
     "events_of_shipments",
     "is_coming",
-    "load_parcel",
     "local_time",
-    "problem",
     "receive_callback",
     "receive_reports",
     "shipments_by_id",

@@ -8,7 +8,6 @@ from app.shipping.ids import CARRIER_ID
 from app.shipping.queries import (
     CarrierFacts,
     OptionFacts,
-    OptionNames,
     all_option_names,
     carriers_by_id,
     load_carriers,
@@ -29,7 +28,6 @@ __all__ = [
     "EstimateReason",
     "OptionDefinition",
     "OptionFacts",
-    "OptionNames",
     "Origin",
     "Route",
     "all_option_names",

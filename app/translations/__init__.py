@@ -15,7 +15,6 @@ For commands and jobs over whole files:
 """
 
 from app.translations.commands import (
-    MOST_TRANSLATIONS,
     TranslationReport,
     TranslationResult,
     import_translations,
@@ -28,7 +27,6 @@ from app.translations.queries import LanguageStatus, Place, texts, texts_page, t
 from app.translations.rules import Content, Edit, FileUnit, TranslatableKind, TranslationState
 
 __all__ = [
-    "MOST_TRANSLATIONS",
     "Content",
     "Edit",
     "FileUnit",

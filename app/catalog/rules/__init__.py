@@ -4,7 +4,6 @@ from app.catalog.rules.checked import CheckedDraft, check_draft
 from app.catalog.rules.checks import normalized
 from app.catalog.rules.drafts import (
     AttributeDraft,
-    AttributeInput,
     AttributeValueDraft,
     BrandDraft,
     CategoryDraft,
@@ -20,7 +19,6 @@ from app.catalog.rules.drafts import (
     ProductTypeDraft,
     PublicationDraft,
     RestrictionDraft,
-    StoredProduct,
     Target,
     Texts,
     TypeAttributeDraft,
@@ -37,21 +35,18 @@ from app.catalog.rules.media import (
     MediaCrop,
     MediaFormat,
     fitting_width,
-    is_elsewhere,
-    is_source,
     ladder_width,
     media_url,
     read_cut,
 )
 from app.catalog.rules.names import clean_name, full_names, slugify, variant_names
-from app.catalog.rules.shown import ShownAttribute, ShownChoice, ShownFile, pick, shown_attributes
+from app.catalog.rules.shown import ShownAttribute, pick, shown_attributes
 from app.catalog.rules.structured import OfferFacts, ProductFacts, product_data, script_text
 
 __all__ = [
     "CONTENT_TYPES",
     "FILE_NAME",
     "AttributeDraft",
-    "AttributeInput",
     "AttributeValueDraft",
     "BrandDraft",
     "CategoryDraft",
@@ -74,9 +69,6 @@ __all__ = [
     "PublicationDraft",
     "RestrictionDraft",
     "ShownAttribute",
-    "ShownChoice",
-    "ShownFile",
-    "StoredProduct",
     "Target",
     "Texts",
     "TypeAttributeDraft",
@@ -89,8 +81,6 @@ __all__ = [
     "clean_name",
     "fitting_width",
     "full_names",
-    "is_elsewhere",
-    "is_source",
     "ladder_width",
     "media_url",
     "normalized",

@@ -1,7 +1,7 @@
 """Writes of the catalog. Each makes the tables agree with a draft, and writes nothing where they do already."""
 
 from app.catalog.service.collections import set_collection_products, sort_into_collections, upsert_collection
-from app.catalog.service.products import FETCH_MEDIA_JOB, upsert_product, write_products
+from app.catalog.service.products import upsert_product, write_products
 from app.catalog.service.taxonomy import (
     upsert_attribute,
     upsert_brand,
@@ -11,7 +11,6 @@ from app.catalog.service.taxonomy import (
 )
 
 __all__ = [
-    "FETCH_MEDIA_JOB",
     "set_collection_products",
     "sort_into_collections",
     "upsert_attribute",

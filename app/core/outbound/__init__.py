@@ -7,18 +7,15 @@ token, no trace; what comes is never more than the limit, packed or unpacked.
 """
 
 from app.core.outbound.addresses import is_public
-from app.core.outbound.backend import GuardedBackend, Resolver, resolve
-from app.core.outbound.download import Downloaded, Downloads, Limits
+from app.core.outbound.backend import resolve
+from app.core.outbound.download import Downloads, Limits
 from app.core.outbound.errors import DownloadError
 from app.core.outbound.targets import read_target
 
 __all__ = [
     "DownloadError",
-    "Downloaded",
     "Downloads",
-    "GuardedBackend",
     "Limits",
-    "Resolver",
     "is_public",
     "read_target",
     "resolve",

@@ -1,6 +1,6 @@
 """Use cases of currencies."""
 
-from app.currencies.commands.refresh import RatesReport, SourceOutcome, update_rates
+from app.currencies.commands.refresh import RatesReport, update_rates
 from app.currencies.commands.staff import (
     NewManualRate,
     PairChange,
@@ -14,7 +14,6 @@ __all__ = [
     "NewManualRate",
     "PairChange",
     "RatesReport",
-    "SourceOutcome",
     "put_manual_rate",
     "remove_manual_rate",
     "set_rate_by_hand",

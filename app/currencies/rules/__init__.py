@@ -4,7 +4,6 @@ from app.currencies.rules.conversion import conversion_factor, convert
 from app.currencies.rules.history import EffectiveRate, ExchangeRates, KeptPair, Pair
 from app.currencies.rules.moving import Decision, Target, decide, is_jump, leaves_band
 from app.currencies.rules.observations import (
-    AGE_LIMITS,
     Board,
     LiveRate,
     ManualRate,
@@ -17,7 +16,6 @@ from app.currencies.rules.observations import (
 from app.currencies.rules.quotes import FxQuote, pinned, quote_of
 
 __all__ = [
-    "AGE_LIMITS",
     "Board",
     "Decision",
     "EffectiveRate",

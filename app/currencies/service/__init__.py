@@ -1,6 +1,6 @@
 """Writes of currencies."""
 
-from app.currencies.service.moving import Moves, database_now, ensure_pairs, move_rates
+from app.currencies.service.moving import database_now, ensure_pairs, move_rates
 from app.currencies.service.observations import store_observations
 from app.currencies.service.scheduling import MOVE_JOB, REFRESH_JOB, enqueue_refresh
 from app.currencies.service.staff import (
@@ -15,7 +15,6 @@ from app.currencies.service.staff import (
 __all__ = [
     "MOVE_JOB",
     "REFRESH_JOB",
-    "Moves",
     "confirm_held",
     "count_version",
     "database_now",

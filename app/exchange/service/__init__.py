@@ -2,7 +2,6 @@
 
 from app.exchange.service.files import (
     PURGE_JOB,
-    PURGE_PERIOD,
     NewFile,
     add_file,
     address_of,
@@ -33,7 +32,6 @@ from app.exchange.service.jobs import (
 __all__ = [
     "MOST_PROBLEMS",
     "PURGE_JOB",
-    "PURGE_PERIOD",
     "RUN_JOB",
     "Counts",
     "LostRunError",

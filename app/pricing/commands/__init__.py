@@ -12,15 +12,14 @@ from app.pricing.commands.price_lists import (
     put_price_list,
     update_price_list,
 )
-from app.pricing.commands.prices import MOST_PRICES, PriceResult, WantedPrice, write_prices
+from app.pricing.commands.prices import PriceResult, WantedPrice, write_prices
 from app.pricing.commands.rounding import (
     WantedBand,
     delete_rounding_rule,
-    planned_rounding,
     put_rounding_rule,
     set_rounding_rule,
 )
-from app.pricing.commands.sales import SaleChange, create_sale, delete_sale, planned_sale, put_sale, update_sale
+from app.pricing.commands.sales import SaleChange, create_sale, delete_sale, put_sale, update_sale
 from app.pricing.commands.simulating import (
     Planned,
     PlannedMarket,
@@ -29,12 +28,9 @@ from app.pricing.commands.simulating import (
     PlannedSale,
     simulate_prices,
 )
-from app.pricing.commands.targets import MOST_CONDITIONS, MOST_TARGETS, Targets
+from app.pricing.commands.targets import Targets
 
 __all__ = [
-    "MOST_CONDITIONS",
-    "MOST_PRICES",
-    "MOST_TARGETS",
     "Adjusted",
     "Adjustment",
     "MarketPricingChange",
@@ -55,8 +51,6 @@ __all__ = [
     "delete_price_list",
     "delete_rounding_rule",
     "delete_sale",
-    "planned_rounding",
-    "planned_sale",
     "put_price_list",
     "put_rounding_rule",
     "put_sale",

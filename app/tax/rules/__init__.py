@@ -1,7 +1,7 @@
 """Pure rules of tax: which rates hold, what they make of an amount, and who charges none."""
 
 from app.tax.rules.checks import RateRow, row_problems, rows_that_overlap
-from app.tax.rules.places import is_country, is_region
+from app.tax.rules.places import is_country
 from app.tax.rules.rates import EXEMPT, STANDARD, AppliedRate, DatedRate, TaxRates
 from app.tax.rules.series import Series, by_series
 from app.tax.rules.splitting import TaxPart, TaxPartAmount, TaxSplit, split_gross, split_net, split_tax
@@ -27,7 +27,6 @@ __all__ = [
     "VatId",
     "by_series",
     "is_country",
-    "is_region",
     "read_vat_id",
     "row_problems",
     "rows_that_overlap",

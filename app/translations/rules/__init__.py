@@ -9,7 +9,6 @@ from app.translations.rules.contents import (
     TranslationState,
     contents_of,
     owner_of,
-    text_digest,
 )
 from app.translations.rules.edits import Edit, FileUnit, translated
 
@@ -24,6 +23,5 @@ __all__ = [
     "TranslationState",
     "contents_of",
     "owner_of",
-    "text_digest",
     "translated",
 ]

@@ -6,7 +6,6 @@ means, and is refused where that is not the present one.
 
 from app.catalog.commands.taxonomy.categories import (
     WantedCategory,
-    WrittenCategory,
     delete_category,
     move_category,
     reorder_children,
@@ -26,7 +25,6 @@ from app.catalog.commands.taxonomy.entries import (
     COLLECTIONS,
     OPERATORS,
     PRODUCT_TYPES,
-    Entry,
     create,
     delete,
     update,
@@ -39,9 +37,7 @@ __all__ = [
     "COLLECTIONS",
     "OPERATORS",
     "PRODUCT_TYPES",
-    "Entry",
     "WantedCategory",
-    "WrittenCategory",
     "add_products",
     "count_products_of_rule",
     "create",

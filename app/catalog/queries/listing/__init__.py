@@ -19,7 +19,7 @@ from app.catalog.queries.listing.asked import (
     position_of,
 )
 from app.catalog.queries.listing.conditions import Shape, parameters_of
-from app.catalog.queries.listing.facts import MOST_LOOKED_AT, Fact, ListFacts, list_facts
+from app.catalog.queries.listing.facts import Fact, ListFacts, list_facts
 from app.catalog.queries.listing.statements import (
     SHORT,
     ListedProduct,
@@ -33,9 +33,6 @@ from app.core.errors import RequestError
 from app.core.paging import Page
 
 __all__ = [
-    "LONGEST_SORTED",
-    "MOST_COUNTED",
-    "MOST_LOOKED_AT",
     "AttributeCondition",
     "Fact",
     "ListFacts",

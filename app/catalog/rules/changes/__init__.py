@@ -13,7 +13,6 @@ from app.catalog.rules.changes.options import Chosen, OptionChange, ValueChange,
 from app.catalog.rules.changes.products import (
     ProductChange,
     TextsChange,
-    change_attributes,
     change_texts,
     refuse_nameless,
 )
@@ -37,7 +36,6 @@ __all__ = [
     "VariantChange",
     "add_media",
     "add_variants",
-    "change_attributes",
     "change_media",
     "change_options",
     "change_texts",

@@ -1,12 +1,11 @@
 """What a draft must be before it is written, and the form in which it is compared and stored."""
 
-from app.catalog.rules.checks.cleaning import clean_draft, clean_texts
+from app.catalog.rules.checks.cleaning import clean_draft
 from app.catalog.rules.checks.products import draft_problems
-from app.catalog.rules.checks.values import name_problems, slug_problems
 from app.catalog.rules.drafts import ProductDraft
 from app.core.errors import Refusal
 
-__all__ = ["clean_draft", "clean_texts", "draft_problems", "name_problems", "normalized", "slug_problems"]
+__all__ = ["clean_draft", "draft_problems", "normalized"]
 
 
 def normalized(draft: ProductDraft) -> ProductDraft:

@@ -5,19 +5,16 @@ product data specification of Merchant Center, which Facebook's catalogs follow.
 """
 
 from app.exchange.formats.google.items import COLUMNS as TSV_COLUMNS
-from app.exchange.formats.google.items import REQUIRED, Item
 from app.exchange.formats.google.products import GoogleReader
 from app.exchange.formats.google.text import tsv_items
 from app.exchange.formats.google.writing import FeedPrice, FeedView, XmlWriter, feed_items
 from app.exchange.formats.google.xml import xml_items
 
 __all__ = [
-    "REQUIRED",
     "TSV_COLUMNS",
     "FeedPrice",
     "FeedView",
     "GoogleReader",
-    "Item",
     "XmlWriter",
     "feed_items",
     "tsv_items",

@@ -11,8 +11,6 @@ order, keys of maps sorted, things by their codes.
 """
 
 from app.exchange.formats.jsonl.lines import (
-    MOST_BYTES,
-    VERSION,
     VariantPrices,
     decode_line,
     encode_header,
@@ -23,8 +21,6 @@ from app.exchange.formats.jsonl.lines import (
 from app.exchange.formats.jsonl.reading import JsonlReader
 
 __all__ = [
-    "MOST_BYTES",
-    "VERSION",
     "JsonlReader",
     "VariantPrices",
     "decode_line",

@@ -7,11 +7,10 @@ has its own books and writes them in its own transactions, it reports by signed 
 from app.payments.providers.sandbox.commands import UnknownChargeError, decide, find_charge
 from app.payments.providers.sandbox.models import ChargeStatus, SandboxCharge
 from app.payments.providers.sandbox.provider import SandboxProvider
-from app.payments.providers.sandbox.rules import PROVIDER_CODE, Behaviour
+from app.payments.providers.sandbox.rules import PROVIDER_CODE
 
 __all__ = [
     "PROVIDER_CODE",
-    "Behaviour",
     "ChargeStatus",
     "SandboxCharge",
     "SandboxProvider",

@@ -6,21 +6,18 @@ times. It has its own books and writes them in its own transactions, and reports
 
 from app.shipments.carriers.sandbox.carrier import STEP_JOB, SandboxCarrier
 from app.shipments.carriers.sandbox.commands import (
-    Advance,
     UnknownSandboxParcelError,
     advance,
     deliver_journey,
     find_scans,
 )
 from app.shipments.carriers.sandbox.messages import CARRIER_CODE
-from app.shipments.carriers.sandbox.models import SandboxParcel, SandboxScan
+from app.shipments.carriers.sandbox.models import SandboxScan
 
 __all__ = [
     "CARRIER_CODE",
     "STEP_JOB",
-    "Advance",
     "SandboxCarrier",
-    "SandboxParcel",
     "SandboxScan",
     "UnknownSandboxParcelError",
     "advance",
