@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from aiohttp import ClientError
 from httpx2 import HTTPError, InvalidURL
 from meilisearch_python_sdk.errors import MeilisearchApiError, MeilisearchError
 from opentelemetry.trace import SpanKind
@@ -52,5 +53,5 @@ async def engine_call(what: str, seconds: float = CALL_SECONDS) -> AsyncIterator
         if error.status_code < 500:
             raise SearchRefusedError(f"Meilisearch did not {what}: {error}", error.code) from error
         raise SearchAwayError(f"Meilisearch did not {what}: {error}") from error
-    except (MeilisearchError, HTTPError, InvalidURL) as error:
+    except (MeilisearchError, ClientError, HTTPError, InvalidURL) as error:
         raise SearchAwayError(f"Meilisearch did not {what}: {error}") from error

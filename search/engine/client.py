@@ -261,7 +261,7 @@ class SearchClient:
     async def _post(self, path: str, content: bytes, content_type: str) -> Json:
         """Past the SDK, which has no way for documents that are JSON already, nor for reading them by their ids."""
         response = await self._client.http_client.post(path, content=content, headers={"content-type": content_type})
-        return read_answer(response)
+        return read_answer(response.status_code, response.content)
 
     def _is_ours(self, name: str) -> bool:
         pattern = r"(products|entries)_[a-z0-9-]+(_draft_[0-9a-f]{32})?"

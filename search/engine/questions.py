@@ -1,16 +1,18 @@
 """Questions of shoppers: with a key that can do nothing but search, within a second, behind a circuit breaker.
 
 Bodies and answers are the engine's own JSON (https://www.meilisearch.com/docs/reference/api/search): the SDK's models
-cost more time than the rest of a search.
+cost more time than the rest of a search, and its HTTP client three times as much as this one (decision 18).
 """
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import msgspec
-from httpx2 import AsyncClient, Limits, Response
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
-from app.telemetry.outbound import pass_trace_on
+from app.telemetry.tracing import trace_headers
 from search.engine.breaker import Breaker, BreakerOpenError
 from search.engine.calls import SearchAwayError, SearchRefusedError, engine_call
 
@@ -24,26 +26,32 @@ PLAIN: Final = {"accept-encoding": "identity"}
 acknowledged, which takes 40 ms (Nagle's algorithm against delayed acknowledgements, RFC 1122, 4.2.3)."""
 
 _HEADERS: Final = {"content-type": "application/json", **PLAIN}
-_LIMITS: Final = Limits(max_connections=100, max_keepalive_connections=20)
+_CONNECTIONS: Final = 100
 
 
 class Questions:
     """The way on which one process asks."""
 
     def __init__(self, url: str, key: str) -> None:
-        headers = _HEADERS | ({"authorization": f"Bearer {key}"} if key else {})
-        self._http = AsyncClient(base_url=url, headers=headers, timeout=None, limits=_LIMITS)
-        self._http.event_hooks["request"].append(pass_trace_on)
+        """Only in the event loop that will ask."""
+        self._url = url.rstrip("/")
+        self._http = ClientSession(
+            connector=TCPConnector(limit=_CONNECTIONS),
+            headers=_HEADERS | ({"authorization": f"Bearer {key}"} if key else {}),
+            cookie_jar=DummyCookieJar(),
+            timeout=ClientTimeout(total=None),  # `engine_call` has a watch of its own
+            proxy=_proxy_to(url),
+        )
         self.breaker = Breaker()
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._http.aclose()
+        await self._http.close()
 
     async def check(self) -> None:
         """Raises where the engine is away, or does not take our key. Asks also while the breaker is open."""
         async with engine_call("answer", ANSWER_SECONDS):
-            read_answer(await self._post("/multi-search", {"queries": []}))
+            read_answer(*await self._post("/multi-search", {"queries": []}))
 
     async def ask(self, path: str, body: Mapping[str, Any]) -> Json:
         """The answer to one question. Raises `SearchUnavailableError`; `SearchRefusedError` where the engine answers
@@ -51,26 +59,34 @@ class Questions:
         try:
             with self.breaker.guarding(SearchAwayError):
                 async with engine_call("search", ANSWER_SECONDS):
-                    response = await self._post(path, body)
-                    if response.status_code >= 500:
-                        raise SearchAwayError(f"Meilisearch did not search: it answers {response.status_code}")
+                    status, content = await self._post(path, body)
+                    if status >= 500:
+                        raise SearchAwayError(f"Meilisearch did not search: it answers {status}")
         except BreakerOpenError as error:
             raise SearchAwayError("Meilisearch was not asked: it failed several times in a row") from error
-        return read_answer(response)
+        return read_answer(status, content)
 
-    async def _post(self, path: str, body: Mapping[str, Any]) -> Response:
-        return await self._http.post(path, content=msgspec.json.encode(body))
+    async def _post(self, path: str, body: Mapping[str, Any]) -> tuple[int, bytes]:
+        content = msgspec.json.encode(body)
+        async with self._http.post(self._url + path, data=content, headers=trace_headers()) as response:
+            return response.status, await response.read()
 
 
-def read_answer(response: Response) -> Json:
+def read_answer(status: int, content: bytes) -> Json:
     """What an answer says. Raises `SearchUnavailableError` where it is an error."""
     try:
-        answer: Json = msgspec.json.decode(response.content)
+        answer: Json = msgspec.json.decode(content)
     except (ValueError, msgspec.DecodeError) as error:
-        raise SearchAwayError(f"Meilisearch does not answer in JSON ({response.status_code})") from error
-    if response.is_success:
+        raise SearchAwayError(f"Meilisearch does not answer in JSON ({status})") from error
+    if 200 <= status < 300:
         return answer
-    message = answer.get("message", f"it answers {response.status_code}")
-    if response.status_code >= 500:
+    message = answer.get("message", f"it answers {status}")
+    if status >= 500:
         raise SearchAwayError(f"Meilisearch did not do this: {message}")
     raise SearchRefusedError(f"Meilisearch did not do this: {message}", str(answer.get("code", "")))
+
+
+def _proxy_to(url: str) -> str | None:
+    """The one that is set for this address, as for the calls that index: found once, not per question."""
+    parts = urlsplit(url)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
