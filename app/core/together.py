@@ -7,10 +7,13 @@ and nobody sees what is old.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from app.core.context import RequestContext
+
+_TURNS: Final = 3
+"""Of the event loop: in the first the other fields begin and join their reads, in the next these begin."""
 
 ResultT = TypeVar("ResultT")
 WantedT = TypeVar("WantedT", bound=Hashable)
@@ -41,3 +44,10 @@ def read_together(
         shared = ctx.loaders[place] = (wishes, asyncio.create_task(run()))
     shared[0].update(wanted)
     return shared[1]
+
+
+async def others_have_asked() -> None:
+    """Returns when the other fields of the level have asked the database: what takes the processor can be done while
+    they wait for it."""
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)

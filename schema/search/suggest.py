@@ -1,6 +1,6 @@
 """Suggestions for whoever begins to type."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Self
 
 import strawberry
@@ -17,7 +17,7 @@ from schema.catalog.types.products import Product
 from schema.core.caching import INHERITED, cached
 from schema.core.costs import ASKS_ANOTHER_SERVER
 from schema.search.types import HighlightPart
-from search import SuggestedQuery, Suggestions, suggest
+from search import Part, SuggestedQuery, Suggestions, suggest
 
 Typed = Annotated[
     str,
@@ -38,13 +38,15 @@ _SUGGESTED = ListSize(
 @strawberry.type(name="SearchSuggestedQuery", description="Words to search for.", directives=[INHERITED])
 class QuerySuggestion:
     text: str = strawberry.field(description="The words: give them to `search`.")
-    parts: list[HighlightPart] = strawberry.field(
-        description="The same, cut where what was typed begins and ends.", directives=[at_most(3)]
+    parts: Sequence[Part] = strawberry.field(
+        description="The same, cut where what was typed begins and ends.",
+        directives=[at_most(3)],
+        graphql_type=list[HighlightPart],
     )
 
     @classmethod
     def of(cls, query: SuggestedQuery) -> Self:
-        return cls(text=query.text, parts=[HighlightPart.of(part) for part in query.parts])
+        return cls(text=query.text, parts=query.parts)
 
 
 @strawberry.type(
@@ -56,8 +58,10 @@ class SuggestionHighlight:
     object_id: strawberry.ID = strawberry.field(
         description="The id of a product, category, collection or brand among the suggestions."
     )
-    parts: list[HighlightPart] = strawberry.field(
-        description="Its name, cut where what was typed begins and ends.", directives=[at_most(3)]
+    parts: Sequence[Part] = strawberry.field(
+        description="Its name, cut where what was typed begins and ends.",
+        directives=[at_most(3)],
+        graphql_type=list[HighlightPart],
     )
 
 
@@ -116,8 +120,7 @@ def _highlights(found: Suggestions) -> Iterator[SuggestionHighlight]:
     )
     for kind, rows in kinds:
         for row in rows:
-            parts = [HighlightPart.of(part) for part in found.names[row.id]]
-            yield SuggestionHighlight(object_id=strawberry.ID(kind.encode(row.id)), parts=parts)
+            yield SuggestionHighlight(object_id=strawberry.ID(kind.encode(row.id)), parts=found.names[row.id])
 
 
 @strawberry.type

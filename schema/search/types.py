@@ -1,12 +1,13 @@
 """Types of search: a page of hits, and where the words stand in them."""
 
 from collections.abc import Callable, Sequence
-from typing import Self
+from typing import cast
 
 import strawberry
 
 from app.admission import at_most
 from app.core.context import RequestContext
+from app.core.together import others_have_asked
 from app.execution import batched
 from app.freshness import SEARCH
 from schema.catalog.inputs import ProductFilterInput
@@ -18,20 +19,19 @@ from schema.core.connections import PageInfo
 from schema.core.costs import ASKS_ANOTHER_SERVER
 from schema.search.facets import FACETS_COST, FACETS_DESCRIPTION, FACETS_DRAW_FROM, Keys, ProductFacet
 from schema.search.help import HelpFilter, HelpQuery, SearchHelp, filters_without
-from search import Found, Highlight, HighlightField, Hit, Part, SearchSort, corrected, count_found, facets_of, help_for
+from search import Found, HighlightField, Hit, SearchSort, corrected, count_found, facets_of, help_for
 
 enumeration(HighlightField, name="SearchHighlightField")
 enumeration(SearchSort)
+
+
+# Of these there are hundreds in a page. No object of theirs is made: what `search` has found has the same fields.
 
 
 @strawberry.type(name="SearchHighlightPart", description="A piece of a text.", directives=[INHERITED])
 class HighlightPart:
     text: str = strawberry.field(description="The piece: plain text, to be shown as it is.")
     matched: bool = strawberry.field(description="Whether it is what was searched for.")
-
-    @classmethod
-    def of(cls, part: Part) -> Self:
-        return cls(text=part.text, matched=part.matched)
 
 
 @strawberry.type(
@@ -42,10 +42,6 @@ class TextHighlight:
     parts: list[HighlightPart] = strawberry.field(
         description="The text, cut where what matched begins and ends.", directives=[at_most(5)]
     )
-
-    @classmethod
-    def of(cls, highlight: Highlight) -> Self:
-        return cls(field=highlight.field, parts=[HighlightPart.of(part) for part in highlight.parts])
 
 
 @strawberry.type(description="A product that was found.", directives=[INHERITED])
@@ -59,11 +55,14 @@ class ProductSearchEdge:
 
     node: Product = strawberry.field(description="The product.")
 
-    @strawberry.field(
-        description="The texts with a match; empty where there were no words to match.", directives=[at_most(3)]
-    )
-    def highlights(self) -> list[TextHighlight]:
-        return [TextHighlight.of(highlight) for highlight in self.hit.highlights]
+    @batched(description="The texts with a match; empty where there were no words to match.", hints=[at_most(3)])
+    @staticmethod
+    async def highlights(
+        ctx: RequestContext,  # noqa: ARG004 - every batch function is given it
+        parents: Sequence["ProductSearchEdge"],
+    ) -> Sequence[list[TextHighlight]]:
+        await others_have_asked()
+        return cast(Sequence[list[TextHighlight]], [parent.hit.highlights for parent in parents])
 
 
 @strawberry.type(description="A page of what a search found.", directives=[cached(30)])

@@ -19,7 +19,7 @@ from app.core.logging import log
 from app.merchandising import RuleFacts
 from search.engine.settings import MAX_HITS
 from search.fallback.hits import find_placed, found_products, listed_by, narrowed
-from search.fallback.marking import highlights_of
+from search.fallback.marking import marked_texts
 from search.fallback.texts import forget_languages, write_texts
 from search.fallback.understanding import Understood, understand
 from search.questions.question import Hit, ProductSearch
@@ -54,7 +54,7 @@ async def find(
     async with _in_a_hurry():
         understood = await understand(ctx, asked, in_a_hurry=True)
         page = (await find_placed(ctx, asked, understood, offset + limit, _MOST_IN_A_HURRY, rules))[offset:]
-        return [Hit(UUID(hex=each.hit["id"]), each.position, [], each.unpinned) for each in page]
+        return [Hit(UUID(hex=each.hit["id"]), each.position, unpinned=each.unpinned) for each in page]
 
 
 async def count(ctx: RequestContext, asked: ProductSearch) -> int:
@@ -92,9 +92,9 @@ async def _find(
     understood = await understand(ctx, asked)
     page = (await find_placed(ctx, asked, understood, offset + limit, MAX_HITS, rules))[offset:]
     ids = [UUID(hex=each.hit["id"]) for each in page]
-    highlights = await highlights_of(ctx, understood, ids)
+    texts = await marked_texts(ctx, understood, ids)
     return [
-        Hit(product_id, each.position, highlights.get(product_id, []), each.unpinned)
+        Hit(product_id, each.position, texts.get(product_id, {}), each.unpinned)
         for product_id, each in zip(ids, page, strict=True)
     ]
 

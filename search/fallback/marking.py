@@ -22,7 +22,6 @@ from search.documents.marks import END, START, without_marks
 from search.fallback.understanding import Understood
 from search.fallback.words import said_words
 from search.languages import is_unspaced
-from search.questions.highlights import Highlight, read_highlights
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _SNIPPET: Final = 160
@@ -33,10 +32,8 @@ Texts = Mapping[str, Any]
 """By the names of highlighted fields: a text, or several."""
 
 
-async def highlights_of(
-    ctx: RequestContext, understood: Understood, product_ids: Sequence[UUID]
-) -> dict[UUID, list[Highlight]]:
-    """Of each product: its texts with a match, in the language in which it was found."""
+async def marked_texts(ctx: RequestContext, understood: Understood, product_ids: Sequence[UUID]) -> dict[UUID, Texts]:
+    """Of each product: its texts in the language in which it was found, with marks around what matched."""
     tag = understood.language_tag
     if understood.marked == NOTHING or not product_ids:
         return {}
@@ -44,7 +41,7 @@ async def highlights_of(
     words = {word for each in texts.values() for text in _all(each) for word in said_words(text, tag)}
     matched = await matched_words(ctx.db, tag, sorted(words), understood.marked)
     return {
-        product_id: read_highlights({name: _marked(value, matched, tag, name) for name, value in found.items()})
+        product_id: {name: _marked(value, matched, tag, name) for name, value in found.items()}
         for product_id, found in texts.items()
     }
 

@@ -20,7 +20,6 @@ from search.query.price_order import hits_by_price
 from search.query.weighing import Group, groups_of, within, without
 from search.questions.codes import code_in
 from search.questions.cursors import Start
-from search.questions.highlights import read_highlights
 from search.questions.merchandised import Placed, Wanted, placed, wanted_of
 from search.questions.question import Found, Hit, ProductSearch, SearchSort
 
@@ -229,6 +228,4 @@ def _seen(wanted: Wanted, hits: Sequence[Json]) -> list[tuple[int, UUID]]:
 
 
 def _hit(found: Placed) -> Hit:
-    return Hit(
-        UUID(hex=found.hit["id"]), found.position, read_highlights(found.hit.get("_formatted", {})), found.unpinned
-    )
+    return Hit(UUID(hex=found.hit["id"]), found.position, found.hit.get("_formatted", {}), found.unpinned)

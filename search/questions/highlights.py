@@ -1,6 +1,8 @@
 """Where the words of a query stand in a hit, as parts of text that a client shows in its own way, with no HTML."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from app.core.described import DescribedEnum
@@ -21,6 +23,8 @@ class HighlightField(DescribedEnum):
 
 
 _FIELDS: Final = tuple((field.value, field) for field in HighlightField)
+_MARKS: Final = re.compile(f"[{START}{END}]")
+_SEAM: Final = END + START
 
 
 class Part(NamedTuple):
@@ -37,28 +41,28 @@ class Highlight(NamedTuple):
     parts: tuple[Part, ...]
 
 
+# As the named tuples' own constructors, in half the time.
+_part: Final[Callable[[tuple[str, bool]], Part]] = partial(tuple.__new__, Part)
+_highlight: Final[Callable[[tuple[HighlightField, tuple[Part, ...]]], Highlight]] = partial(tuple.__new__, Highlight)
+
+
 def read_highlights(formatted: Mapping[str, Any]) -> list[Highlight]:
     """The texts with a match among those that the engine has marked."""
-    found: list[Highlight] = []
+    found = []
     for name, field in _FIELDS:
-        value = formatted.get(name) or ()
-        texts = (value,) if isinstance(value, str) else value
-        found += [Highlight(field, parts_of(text)) for text in texts if START in text]
+        value = formatted.get(name)
+        if value:
+            texts = (value,) if isinstance(value, str) else value
+            found += [_highlight((field, parts_of(text))) for text in texts if START in text]
     return found
 
 
 def parts_of(text: str) -> tuple[Part, ...]:
     """The engine marks the pieces of a compound word one by one; neighbours that matched are one part.
 
-    Of each hit there are dozens of parts, so that this takes a good part of a search's time.
+    Of each page there are hundreds of parts, so that this takes a good part of a search's time.
     """
-    before, *marked = text.split(START)
-    parts = [Part(before, False)] if before else []
-    for piece in marked:
-        matched, _, after = piece.partition(END)
-        if parts and parts[-1].matched:
-            matched = parts.pop().text + matched
-        parts.append(Part(matched, True))
-        if after:
-            parts.append(Part(after, False))
-    return tuple(parts)
+    if _SEAM in text:
+        text = text.replace(_SEAM, "")
+    pieces = _MARKS.split(text)  # by turns outside and inside of the marks
+    return tuple([_part((piece, place % 2 == 1)) for place, piece in enumerate(pieces) if piece])

@@ -1,15 +1,17 @@
 """A question about products and what comes of it: the same whoever answers, the engine or Postgres."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 from uuid import UUID
 
 from app.catalog import ProductFilters
 from app.core.described import DescribedEnum
 from app.core.errors import RequestError
 from app.core.paging import Page
-from search.questions.highlights import Highlight
+from search.questions.highlights import Highlight, read_highlights
 
 LONGEST_QUERY: Final = 200
 """Characters. The engine looks at the first ten words only."""
@@ -89,9 +91,15 @@ class Hit:
     product_id: UUID
     position: int
     """From 1, in the whole list."""
-    highlights: list[Highlight] = field(default_factory=list)
+    marked: Mapping[str, Any] = field(default_factory=dict)
+    """Its texts by the names of `HighlightField`, with marks around what matched."""
     unpinned: int | None = None
     """How many of the hits up to here, with this one, no rule has pinned. None: as many as its position says."""
+
+    @cached_property
+    def highlights(self) -> list[Highlight]:
+        """The texts with a match. Read when they are asked for: many clients show none."""
+        return read_highlights(self.marked)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
+from search.documents.marks import END, START
 from search.query.corrections import corrected, distance
-from search.questions.highlights import Highlight, HighlightField, Part
+from search.questions.highlights import HighlightField
 from search.questions.question import Hit
 
 
@@ -13,9 +14,8 @@ def found(*texts: str, field: HighlightField = HighlightField.NAME) -> list[Hit]
     """Hits with these texts, of which the pieces in brackets matched."""
     hits = []
     for position, text in enumerate(texts, 1):
-        pieces = text.replace("]", "[").split("[")
-        parts = tuple(Part(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece)
-        hits.append(Hit(UUID(int=position), position, [Highlight(field, parts)]))
+        marked = text.replace("[", START).replace("]", END)
+        hits.append(Hit(UUID(int=position), position, {field.value: marked}))
     return hits
 
 
