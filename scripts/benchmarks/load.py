@@ -176,6 +176,41 @@ async def closed_loop(
     return result
 
 
+async def one_by_one(lanes: Sequence[tuple[int, Iterator[Ask]]], *, seconds: float) -> list[Round]:
+    """One request of each lane (a port, and its requests) in turn, never two at a time, until the time is over.
+
+    So every server has rested before it is asked, as the one of a search rests while the engine works: to begin again
+    takes a processor a time of its own, which a loop that asks one server only would not see.
+    """
+    rounds = [Round() for _ in lanes]
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[float] = loop.create_future()
+
+    def answered(_: Connection, latency: float) -> None:
+        answer.set_result(latency)
+
+    def failed(error: Exception) -> None:
+        if not answer.done():
+            answer.set_exception(error)
+
+    opened: list[Connection] = []
+    try:
+        for port, _ in lanes:
+            _, connection = await loop.create_connection(lambda: Connection(answered, failed), "127.0.0.1", port)
+            opened.append(connection)
+        started = time.perf_counter()
+        while (since := time.perf_counter() - started) < seconds:
+            for (_, asks), connection, found in zip(lanes, opened, rounds, strict=True):
+                answer = loop.create_future()
+                connection.send(next(asks), time.perf_counter())
+                found.latencies.append(await _patiently(answer, PATIENCE_SECONDS))
+                found.seconds = since
+    finally:
+        for connection in opened:
+            connection.close()
+    return rounds
+
+
 async def open_loop(ports: Sequence[int], asks: Iterator[Ask], *, rate: float, seconds: float) -> Round:
     """Send `rate` requests a second, evenly, whether or not the ones before are answered."""
     result = Round()

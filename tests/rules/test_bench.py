@@ -1,7 +1,11 @@
 """The bench says what it measured: verdicts, ratios, pictures and what it believes, on figures made up here."""
 
+import asyncio
 import re
+from contextlib import AsyncExitStack
 from datetime import date
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -9,7 +13,7 @@ import pytest
 
 from scripts.benchmarks.client import require_computed
 from scripts.benchmarks.failures import BenchError
-from scripts.benchmarks.load import Answer, Round
+from scripts.benchmarks.load import Answer, Ask, Round, one_by_one
 from scripts.benchmarks.page import write_page
 from scripts.benchmarks.page.flame import flame_graph
 from scripts.benchmarks.page.verdicts import Verdict, verdicts
@@ -244,3 +248,32 @@ def test_a_frame_is_named_as_far_as_there_is_room() -> None:
     assert ">a_function<" not in flame_graph(stacks, 1.0)
     assert ">app.one_very_long_module.a_function<" in flame_graph({**stacks, "z": 5}, 1.0)
     assert ">a_function<" in flame_graph({**stacks, "z": 45}, 1.0)
+
+
+async def test_requests_one_by_one_go_to_every_server_in_turn_and_never_two_at_a_time() -> None:
+    heard: list[str] = []
+    hung_up = [asyncio.Event(), asyncio.Event()]
+
+    async def answer(name: str, end: asyncio.Event, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.readline():
+            heard.append(f"{name} is asked")
+            await asyncio.sleep(0.002)
+            heard.append(f"{name} answers")
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+        writer.close()
+        await writer.wait_closed()
+        end.set()
+
+    async with AsyncExitStack() as stack:
+        lanes = []
+        for name, end in zip(("one", "other"), hung_up, strict=True):
+            server = await asyncio.start_server(partial(answer, name, end), "127.0.0.1", 0)
+            await stack.enter_async_context(server)
+            lanes.append((server.sockets[0].getsockname()[1], repeat(Ask(b"ask\n", lambda _: None))))
+        rounds = await one_by_one(lanes, seconds=0.05)
+        await asyncio.gather(*(end.wait() for end in hung_up))
+    turns = len(rounds[0].latencies)
+    assert turns > 1
+    assert len(rounds[1].latencies) == turns
+    assert all(latency >= 0.002 for each in rounds for latency in each.latencies)
+    assert heard == ["one is asked", "one answers", "other is asked", "other answers"] * turns

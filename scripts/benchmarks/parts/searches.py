@@ -27,7 +27,7 @@ from app.worker import Worker
 from scripts.benchmarks.carts import COUNTRY_CODE, LANGUAGE_TAG
 from scripts.benchmarks.client import ask, graphql_post, post, require_success
 from scripts.benchmarks.failures import BenchError
-from scripts.benchmarks.load import Answer, Ask, closed_loop, open_loop
+from scripts.benchmarks.load import Answer, Ask, closed_loop, one_by_one, open_loop
 from scripts.benchmarks.process import Bench, running_bench
 from scripts.benchmarks.shop import copied
 from scripts.benchmarks.turns import Method, milliseconds_at
@@ -68,6 +68,8 @@ class SearchesResult:
     """The engine's own answer to the same question, by plain HTTP."""
     list_ms: float
     """The same products by their ids, by a whole request."""
+    list_without_rest_ms: float
+    """The same, asked for again and again, so that the server never rests."""
     times: float
     """What the request takes beyond the engine, as a multiple of the list, round by round."""
     suggest_ms: float
@@ -99,7 +101,7 @@ class _Recording(SearchClient):
 
 @dataclass
 class _Lane:
-    """One of those that take turns, one request at a time."""
+    """One of those that take turns, request by request."""
 
     port: int
     asks: Iterator[Ask]
@@ -116,6 +118,7 @@ async def measure_searches(settings: Settings, server_cpu: str, method: Method) 
         async with running_bench(own, server_cpu) as bench:
             lanes = await _lanes(bench, own)
             times = await _in_turns(lanes, method)
+            without_rest = await closed_loop([bench.port], lanes[2].asks, connections=1, seconds=method.seconds)
             suggest = await open_loop(
                 [bench.port], _suggestions(bench), rate=SUGGESTIONS_A_SECOND, seconds=_SUGGEST_SECONDS
             )
@@ -124,6 +127,7 @@ async def measure_searches(settings: Settings, server_cpu: str, method: Method) 
         search_ms=median(lanes[0].p50),
         engine_ms=median(lanes[1].p50),
         list_ms=median(lanes[2].p50),
+        list_without_rest_ms=milliseconds_at(without_rest, 0.5),
         times=times,
         suggest_ms=milliseconds_at(suggest, 0.5),
         suggest_p99_ms=milliseconds_at(suggest, 0.99),
@@ -226,12 +230,12 @@ def _require_hits(answer: Answer) -> None:
 
 async def _in_turns(lanes: Sequence[_Lane], method: Method) -> float:
     """Let them take turns, and give what the first takes beyond the second as a multiple of the third."""
-    for lane in lanes:
-        await closed_loop([lane.port], lane.asks, connections=1, seconds=method.warm_up_seconds)
+    asked = [(lane.port, lane.asks) for lane in lanes]
+    await one_by_one(asked, seconds=len(lanes) * method.warm_up_seconds)
     for _ in range(method.rounds):
-        for lane in lanes:
-            found = await closed_loop([lane.port], lane.asks, connections=1, seconds=method.seconds)
-            lane.p50.append(milliseconds_at(found, 0.5))
+        found = await one_by_one(asked, seconds=len(lanes) * method.seconds)
+        for lane, of_lane in zip(lanes, found, strict=True):
+            lane.p50.append(milliseconds_at(of_lane, 0.5))
     whole, engine, listed = (lane.p50 for lane in lanes)
     return median((mine - its) / other for mine, its, other in zip(whole, engine, listed, strict=True))
 
