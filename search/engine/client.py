@@ -16,6 +16,7 @@ from meilisearch_python_sdk.models.task import TaskInfo
 
 from app.core.settings import Settings
 from app.telemetry.outbound import pass_trace_on
+from search.engine.answers import Json, PageHit, read_all, read_answer, read_page, read_pages
 from search.engine.breaker import Breaker
 from search.engine.calls import (
     NO_INDEX,
@@ -25,7 +26,7 @@ from search.engine.calls import (
     SearchUnavailableError,
     engine_call,
 )
-from search.engine.questions import ANSWER_SECONDS, PLAIN, Json, Questions, read_answer
+from search.engine.questions import ANSWER_SECONDS, PLAIN, Questions
 from search.engine.settings import DIGEST, PRIMARY_KEY, entries_suffix, index_suffix
 
 __all__ = [
@@ -95,11 +96,11 @@ class SearchClient:
         Raises `SearchUnavailableError`, at once while the circuit breaker is open. `SearchRefusedError` says that the
         engine is there and does not take the question: there is no such index, or a condition is wrong.
         """
-        return await self._questions.ask(f"/indexes/{index}/search", body)
+        return await self._questions.ask(f"/indexes/{index}/search", body, read_all)
 
     async def ask_similar(self, index: str, body: Mapping[str, Any]) -> Json:
         """The same of what is like a document (`/indexes/<index>/similar`)."""
-        return await self._questions.ask(f"/indexes/{index}/similar", body)
+        return await self._questions.ask(f"/indexes/{index}/similar", body, read_all)
 
     @overload
     async def ask_many(self, bodies: Sequence[Mapping[str, Any]], federation: None = None) -> list[Json]: ...
@@ -111,9 +112,24 @@ class SearchClient:
         """Several questions in one call (`/multi-search`), each with its `indexUid`: an answer to each, in their order;
         or, with `federation`, one answer that merges all hits. Limits and errors are those of `ask`."""
         if federation is not None:
-            return await self._questions.ask("/multi-search", {"federation": federation, "queries": bodies})
-        results: list[Json] = (await self._questions.ask("/multi-search", {"queries": bodies}))["results"]
+            merged = {"federation": federation, "queries": bodies}
+            return await self._questions.ask("/multi-search", merged, read_all)
+        results: list[Json] = (await self._questions.ask("/multi-search", {"queries": bodies}, read_all))["results"]
         return results
+
+    async def ask_pages(self, bodies: Sequence[Mapping[str, Any]]) -> list[Sequence[PageHit]]:
+        """As `ask_many`, of whose answers only the pages of hits are wanted: those of each."""
+        if not bodies:
+            return []
+        answers = await self._questions.ask("/multi-search", {"queries": bodies}, read_pages)
+        return [answer["hits"] for answer in answers["results"]]
+
+    async def ask_merged_page(
+        self, bodies: Sequence[Mapping[str, Any]], federation: Mapping[str, Any]
+    ) -> Sequence[PageHit]:
+        """The same of hits that are merged."""
+        asked = {"federation": federation, "queries": bodies}
+        return (await self._questions.ask("/multi-search", asked, read_page))["hits"]
 
     async def new_draft(self, index: str, settings: MeilisearchSettings) -> str:
         """An empty index that nobody sees until it is published as `index`."""
@@ -261,7 +277,7 @@ class SearchClient:
     async def _post(self, path: str, content: bytes, content_type: str) -> Json:
         """Past the SDK, which has no way for documents that are JSON already, nor for reading them by their ids."""
         response = await self._client.http_client.post(path, content=content, headers={"content-type": content_type})
-        return read_answer(response.status_code, response.content)
+        return read_answer(response.status_code, response.content, read_all)
 
     def _is_ours(self, name: str) -> bool:
         pattern = r"(products|entries)_[a-z0-9-]+(_draft_[0-9a-f]{32})?"

@@ -4,8 +4,8 @@ Bodies and answers are the engine's own JSON (https://www.meilisearch.com/docs/r
 cost more time than the rest of a search, and its HTTP client three times as much as this one (decision 18).
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -13,13 +13,14 @@ import msgspec
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
 from app.telemetry.tracing import trace_headers
+from search.engine.answers import read_all, read_answer
 from search.engine.breaker import Breaker, BreakerOpenError
-from search.engine.calls import SearchAwayError, SearchRefusedError, engine_call
+from search.engine.calls import SearchAwayError, engine_call
 
 ANSWER_SECONDS: Final = 1.0
 """How long a shopper waits for the engine."""
 
-Json = dict[str, Any]
+AnswerT = TypeVar("AnswerT")
 
 PLAIN: Final = {"accept-encoding": "identity"}
 """The engine is near. What it compresses it sends in pieces, and holds the last one back until the others have been
@@ -51,11 +52,11 @@ class Questions:
     async def check(self) -> None:
         """Raises where the engine is away, or does not take our key. Asks also while the breaker is open."""
         async with engine_call("answer", ANSWER_SECONDS):
-            read_answer(*await self._post("/multi-search", {"queries": []}))
+            read_answer(*await self._post("/multi-search", {"queries": []}), read_all)
 
-    async def ask(self, path: str, body: Mapping[str, Any]) -> Json:
-        """The answer to one question. Raises `SearchUnavailableError`; `SearchRefusedError` where the engine answers
-        that it cannot, which is no failure to the breaker."""
+    async def ask(self, path: str, body: Mapping[str, Any], read: Callable[[bytes], AnswerT]) -> AnswerT:
+        """The answer to one question, as `read` makes it of the engine's JSON. Raises `SearchUnavailableError`;
+        `SearchRefusedError` where the engine answers that it cannot, which is no failure to the breaker."""
         try:
             with self.breaker.guarding(SearchAwayError):
                 async with engine_call("search", ANSWER_SECONDS):
@@ -64,26 +65,12 @@ class Questions:
                         raise SearchAwayError(f"Meilisearch did not search: it answers {status}")
         except BreakerOpenError as error:
             raise SearchAwayError("Meilisearch was not asked: it failed several times in a row") from error
-        return read_answer(status, content)
+        return read_answer(status, content, read)
 
     async def _post(self, path: str, body: Mapping[str, Any]) -> tuple[int, bytes]:
         content = msgspec.json.encode(body)
         async with self._http.post(self._url + path, data=content, headers=trace_headers()) as response:
             return response.status, await response.read()
-
-
-def read_answer(status: int, content: bytes) -> Json:
-    """What an answer says. Raises `SearchUnavailableError` where it is an error."""
-    try:
-        answer: Json = msgspec.json.decode(content)
-    except (ValueError, msgspec.DecodeError) as error:
-        raise SearchAwayError(f"Meilisearch does not answer in JSON ({status})") from error
-    if 200 <= status < 300:
-        return answer
-    message = answer.get("message", f"it answers {status}")
-    if status >= 500:
-        raise SearchAwayError(f"Meilisearch did not do this: {message}")
-    raise SearchRefusedError(f"Meilisearch did not do this: {message}", str(answer.get("code", "")))
 
 
 def _proxy_to(url: str) -> str | None:

@@ -1,10 +1,12 @@
 """What the engine answers to a question: a page of its hits, in one call wherever one is enough."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
+
+from asyncpg.pgproto import pgproto
 
 from app.core.context import RequestContext
 from app.core.paging import Page
@@ -23,7 +25,7 @@ from search.questions.cursors import Start
 from search.questions.merchandised import Placed, Wanted, placed, wanted_of
 from search.questions.question import Found, Hit, ProductSearch, SearchSort
 
-Json = dict[str, Any]
+Json = Mapping[str, Any]
 
 _WORDS_IN_A_SNIPPET: Final = 24
 
@@ -76,10 +78,10 @@ class _Asking:
 
 
 class _Answer(NamedTuple):
-    hits: list[Json]
-    with_code: list[Json]
+    hits: Sequence[Json]
+    with_code: Sequence[Json]
     """The products that have the words as a code."""
-    pinned: list[Json]
+    pinned: Sequence[Json]
     """Those of the pinned products that may be seen."""
 
 
@@ -135,6 +137,8 @@ async def _ask(asking: _Asking, window: _Window) -> _Answer:
     coded, pinned = _coded(asking, window), _pinned(asking)
     beside = [*coded, *pinned]
     groups = groups_of(asking.wanted)
+    hits: Sequence[Json]
+    others: Sequence[Sequence[Json]]
     if asking.asked.sort.is_by_price:
         hits, others = await asyncio.gather(
             hits_by_price(
@@ -144,26 +148,19 @@ async def _ask(asking: _Asking, window: _Window) -> _Answer:
                 offset=window.offset,
                 limit=window.limit,
             ),
-            _ask_all(asking, beside),
+            asking.client.ask_pages(beside),
         )
     elif groups or asking.asked.wordings or asking.near:
         ask_groups = _by_weight if asking.asked.words else _one_after_the_other
         hits, others = await asyncio.gather(
-            ask_groups(asking, groups or [Group(None, 1.0)], window), _ask_all(asking, beside)
+            ask_groups(asking, groups or [Group(None, 1.0)], window), asking.client.ask_pages(beside)
         )
     else:
-        hits, *others = await _ask_all(asking, [asking.body(**_shown(asking), **window.options), *beside])
+        hits, *others = await asking.client.ask_pages([asking.body(**_shown(asking), **window.options), *beside])
     return _Answer(hits, others[0] if coded else [], others[-1] if pinned else [])
 
 
-async def _ask_all(asking: _Asking, bodies: Sequence[Body]) -> list[list[Json]]:
-    """The hits of each, in one call."""
-    if not bodies:
-        return []
-    return [answer["hits"] for answer in await asking.client.ask_many(bodies)]
-
-
-async def _by_weight(asking: _Asking, groups: Sequence[Group], window: _Window) -> list[Json]:
+async def _by_weight(asking: _Asking, groups: Sequence[Group], window: _Window) -> Sequence[Json]:
     """Hits whose relevance is weighted. The engine merges them, and pages through what it has merged."""
     worded = [replace(asking, asked=replace(asking.asked, words=words)) for words in asking.asked.wordings]
     bodies = [
@@ -173,12 +170,10 @@ async def _by_weight(asking: _Asking, groups: Sequence[Group], window: _Window) 
     ]
     if asking.near:
         bodies += [asking.near.body(body) for body in bodies[: len(groups)]]
-    merged: Json = await asking.client.ask_many(bodies, window.options)
-    hits: list[Json] = merged["hits"]
-    return hits
+    return await asking.client.ask_merged_page(bodies, window.options)
 
 
-async def _one_after_the_other(asking: _Asking, groups: Sequence[Group], window: _Window) -> list[Json]:
+async def _one_after_the_other(asking: _Asking, groups: Sequence[Group], window: _Window) -> Sequence[Json]:
     """Everything, in the order of the weights. Without words there is no relevance to weigh, and the engine would merge
     by date alone."""
     counts = await asking.client.ask_many([asking.body(*_in(group), limit=0, **_IDS) for group in groups])
@@ -190,7 +185,7 @@ async def _one_after_the_other(asking: _Asking, groups: Sequence[Group], window:
         if first < last:
             bodies.append(asking.body(*_in(group), offset=first - before, limit=last - first, **_IDS))
         before = after
-    return [hit for hits in await _ask_all(asking, bodies) for hit in hits]
+    return [hit for hits in await asking.client.ask_pages(bodies) for hit in hits]
 
 
 def _coded(asking: _Asking, window: _Window) -> list[Body]:
@@ -228,4 +223,4 @@ def _seen(wanted: Wanted, hits: Sequence[Json]) -> list[tuple[int, UUID]]:
 
 
 def _hit(found: Placed) -> Hit:
-    return Hit(UUID(hex=found.hit["id"]), found.position, found.hit.get("_formatted", {}), found.unpinned)
+    return Hit(pgproto.UUID(found.hit["id"]), found.position, found.hit.get("_formatted", {}), found.unpinned)

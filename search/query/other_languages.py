@@ -1,19 +1,20 @@
 """A question in another language than the page's, or in another spelling than the shop's: it is answered in the way
 in which it makes the most sense."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from app.core.context import RequestContext
 from app.core.logging import log
 from app.markets import AtlasCache
+from search.engine.answers import read_part
 from search.engine.client import SearchClient, SearchUnavailableError
 from search.languages import is_written_otherwise, spellings, synonyms_of, wording
 from search.query.bodies import question_body
 from search.questions.question import ProductSearch
 
-Json = dict[str, Any]
+Json = Mapping[str, Any]
 
 _EXACT: Final = 1.0
 _MISSPELT: Final = 0.5
@@ -113,5 +114,5 @@ def _fit_by_ear(hits: Sequence[Json]) -> float:
 
 
 def _details(hits: Sequence[Json]) -> Json:
-    details: Json = hits[0].get("_rankingScoreDetails", {}) if hits else {}
+    details: Json = read_part(hits[0].get("_rankingScoreDetails", {})) if hits else {}
     return details

@@ -3,9 +3,9 @@
 A name of a brand that was typed alone works like a boost of that brand.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from app.core.context import RequestContext
@@ -58,16 +58,17 @@ async def wanted_of(
     )
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A hit, or a pinned product, at its place."""
 
-    hit: dict[str, Any]
+    hit: Mapping[str, Any]
     position: int
     unpinned: int
 
 
-def placed(hits: Sequence[dict[str, Any]], pins: Sequence[tuple[int, UUID]], start: Start, limit: int) -> list[Placed]:
+def placed(
+    hits: Sequence[Mapping[str, Any]], pins: Sequence[tuple[int, UUID]], start: Start, limit: int
+) -> list[Placed]:
     """The page that begins at `start`: pinned products at their positions, hits in between.
 
     `pins` are those that may be seen, in the order of their positions. One whose position is beyond the end of the hits
@@ -75,8 +76,10 @@ def placed(hits: Sequence[dict[str, Any]], pins: Sequence[tuple[int, UUID]], sta
     nothing is left out, wherever pages end.
     """
     left = list(pins[start.position - start.unpinned :])
-    others = list(hits)
     position, unpinned = start.position, start.unpinned
+    if not left:
+        return [Placed(hit, position + place, unpinned + place) for place, hit in enumerate(hits[:limit], 1)]
+    others = list(hits)
     page: list[Placed] = []
     while len(page) < limit and (left or others):
         position += 1

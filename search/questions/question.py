@@ -7,10 +7,13 @@ from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec import Raw
+
 from app.catalog import ProductFilters
 from app.core.described import DescribedEnum
 from app.core.errors import RequestError
 from app.core.paging import Page
+from search.engine.answers import read_part
 from search.questions.highlights import Highlight, read_highlights
 
 LONGEST_QUERY: Final = 200
@@ -91,15 +94,15 @@ class Hit:
     product_id: UUID
     position: int
     """From 1, in the whole list."""
-    marked: Mapping[str, Any] = field(default_factory=dict)
-    """Its texts by the names of `HighlightField`, with marks around what matched."""
+    marked: Mapping[str, Any] | Raw = field(default_factory=dict)
+    """Its texts by the names of `HighlightField`, with marks around what matched; or the JSON of this."""
     unpinned: int | None = None
     """How many of the hits up to here, with this one, no rule has pinned. None: as many as its position says."""
 
     @cached_property
     def highlights(self) -> list[Highlight]:
         """The texts with a match. Read when they are asked for: many clients show none."""
-        return read_highlights(self.marked)
+        return read_highlights(read_part(self.marked))
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,15 @@ class _Recording(SearchClient):
         self.asked.append((f"/indexes/{index}/search", body))
         return await super().ask(index, body)
 
+    async def ask_pages(self, bodies: Any) -> Any:
+        if bodies:
+            self.asked.append(("/multi-search", {"queries": list(bodies)}))
+        return await super().ask_pages(bodies)
+
+    async def ask_merged_page(self, bodies: Any, federation: Any) -> Any:
+        self.asked.append(("/multi-search", {"queries": list(bodies), "federation": federation}))
+        return await super().ask_merged_page(bodies, federation)
+
     async def ask_many(self, bodies: Any, federation: Any = None) -> Any:
         whole = {"queries": list(bodies)} | ({"federation": federation} if federation is not None else {})
         self.asked.append(("/multi-search", whole))
