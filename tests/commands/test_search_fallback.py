@@ -11,14 +11,9 @@ from asyncpg import Connection
 
 from app.catalog import (
     AttributeCondition,
-    ProductDraft,
     ProductFilters,
-    Texts,
     VariantCondition,
-    VariantDraft,
-    upsert_product,
 )
-from app.core.clock import utc_now
 from app.core.context import RequestContext
 from app.core.errors import RequestError
 from app.inventory import in_stock_condition
@@ -28,35 +23,18 @@ from app.wiring import Runtime
 from search import fallback
 from search.questions.highlights import HighlightField
 from search.questions.question import ProductSearch, SearchSort
+from tests.support.bag import add_bag
 from tests.support.fallback import find, handles, handles_of, shopper, write_all_texts
-from tests.support.shop import PUBLISHED_AT, Shop, on_sale
+from tests.support.shop import PUBLISHED_AT, Shop
 
 pytestmark = pytest.mark.slow
-
-BAG = {
-    "en": "Canvas messenger bag",
-    "de": "Umhängetasche aus Segeltuch",
-    "fr": "Besace en toile",
-    "zh-Hans": "帆布邮差包",
-    "ja": "帆布のショルダーバッグ",
-    "ar": "حقيبة كتف من القماش",
-}
 
 
 @pytest.fixture(scope="module", autouse=True)
 async def said(runtime: Runtime, shop: Shop) -> None:
     """The small shop and a bag, which is older, and which nobody sells."""
     assert shop.markets
-    draft = ProductDraft(
-        slug="messenger-bag",
-        product_type="clothing",
-        translations={tag: Texts(name, f"<p>{name}.</p>") for tag, name in BAG.items()},
-        variants=(VariantDraft(sku="BAG-1"),),
-        tags=("travel",),
-        **on_sale(PUBLISHED_AT.replace(year=2025)),
-    )
-    async with runtime.database.transaction() as session:
-        await upsert_product(session, draft, utc_now())
+    await add_bag(runtime)
     assert len(await write_all_texts(runtime)) == 3
 
 

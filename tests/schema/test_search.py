@@ -5,24 +5,14 @@ from typing import Any
 
 import pytest
 
-from app.catalog import ProductDraft, Texts, VariantDraft, upsert_product
-from app.core.clock import utc_now
 from app.core.settings import Settings
 from app.wiring import Runtime
 from search import SearchClient, index_all
+from tests.support.bag import add_bag
 from tests.support.client import Client
-from tests.support.shop import PUBLISHED_AT, Shop, on_sale
+from tests.support.shop import Shop
 
 pytestmark = pytest.mark.slow
-
-BAG = {
-    "en": "Canvas messenger bag",
-    "de": "Umhängetasche aus Segeltuch",
-    "fr": "Besace en toile",
-    "zh-Hans": "帆布邮差包",
-    "ja": "帆布のショルダーバッグ",
-    "ar": "حقيبة كتف من القماش",
-}
 
 SEARCH = """
 query Search($query: String!, $first: Int = 20, $after: String, $sort: SearchSort = RELEVANCE,
@@ -42,16 +32,7 @@ query Search($query: String!, $first: Int = 20, $after: String, $sort: SearchSor
 async def indexed(runtime: Runtime, settings: Settings, shop: Shop) -> None:
     """The small shop and a bag, indexed."""
     assert shop.markets
-    draft = ProductDraft(
-        slug="messenger-bag",
-        product_type="clothing",
-        translations={tag: Texts(name, f"<p>{name}.</p>") for tag, name in BAG.items()},
-        variants=(VariantDraft(sku="BAG-1"),),
-        tags=("travel",),
-        **on_sale(PUBLISHED_AT.replace(year=2025)),
-    )
-    async with runtime.database.transaction() as session:
-        await upsert_product(session, draft, utc_now())
+    await add_bag(runtime)
     assert await index_all(settings) == 3
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -11,7 +10,6 @@ from decimal import Decimal
 from http import HTTPStatus
 from importlib.resources import files
 from itertools import cycle
-from pathlib import Path
 from statistics import median
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -27,18 +25,18 @@ from app.worker import Worker
 from scripts.benchmarks.carts import COUNTRY_CODE, LANGUAGE_TAG
 from scripts.benchmarks.client import ask, graphql_post, post, require_success
 from scripts.benchmarks.failures import BenchError
+from scripts.benchmarks.filling import filled
 from scripts.benchmarks.load import Answer, Ask, closed_loop, one_by_one, open_loop
 from scripts.benchmarks.process import Bench, running_bench
 from scripts.benchmarks.shop import copied
 from scripts.benchmarks.turns import Method, milliseconds_at
-from search import ProductSearch, SearchClient, index_all, search_products
+from search import ProductSearch, SearchClient, search_products
 
 PRODUCTS: Final = 100_000
 SUGGESTIONS_A_SECOND: Final = 50
 _HITS: Final = 24
 _SUGGEST_SECONDS: Final = 8.0
 _GUARD_SECONDS: Final = 60.0
-_MEMORY_SECONDS: Final = 0.5
 _PLACE: Final = {"country": COUNTRY_CODE, "language": language_code(LANGUAGE_TAG)}
 _AMOUNT: Final = 9_876_543
 _ASKED: Final = """query ($country: CountryCode!, $filters: [ProductFilterInput!]!) @inContext(country: $country) {
@@ -122,7 +120,7 @@ async def measure_searches(settings: Settings, server_cpu: str, method: Method) 
     async with copied(settings, PRODUCTS, searched=False, purpose="searches") as copy:
         own = copy.model_copy(update={"search_prefix": f"{copy.search_prefix}searches_"})
         print(f"Filling the indexes with {PRODUCTS:,} products in six languages …", flush=True)
-        fill_seconds, engine_bytes = await _filled(own)
+        fill_seconds, engine_bytes = await filled(own)
         print(f"  {fill_seconds / 60:.1f} minutes, {engine_bytes / 2**20:,.0f} MiB", flush=True)
         async with running_bench(own, server_cpu) as bench:
             lanes = await _lanes(bench, own)
@@ -145,48 +143,6 @@ async def measure_searches(settings: Settings, server_cpu: str, method: Method) 
         price_seconds=price_seconds,
         stock_seconds=stock_seconds,
     )
-
-
-async def _filled(settings: Settings) -> tuple[float, int]:
-    pid = _engine_pid(settings)
-    most = 0
-
-    async def watch() -> None:
-        nonlocal most
-        while True:
-            most = max(most, _own_bytes(pid))
-            await asyncio.sleep(_MEMORY_SECONDS)
-
-    watching = asyncio.create_task(watch())
-    shared = os.sched_getaffinity(0)
-    started = time.perf_counter()
-    os.sched_setaffinity(0, range(os.cpu_count() or 1))  # no server is measured now: its processor is free
-    try:
-        await index_all(settings)
-    finally:
-        os.sched_setaffinity(0, shared)
-        watching.cancel()
-    return time.perf_counter() - started, most
-
-
-def _engine_pid(settings: Settings) -> int:
-    """The process that listens where the engine is: its port is among its arguments."""
-    port = f":{urlsplit(settings.meili_url).port}".encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            arguments = (folder / "cmdline").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if b"--http-addr" in arguments and any(each.endswith(port) for each in arguments):
-            return int(folder.name)
-    raise BenchError("the memory of the engine can only be read where the bench runs it itself: unset MEILI_URL")
-
-
-def _own_bytes(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("RssAnon:"):
-            return int(line.split()[1]) * 1024
-    raise BenchError("the system does not tell of a process what memory is its own")
 
 
 async def _lanes(bench: Bench, settings: Settings) -> list[_Lane]:
