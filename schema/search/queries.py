@@ -31,8 +31,7 @@ class SearchQueries:
     @root(
         description="Finds products by words in the request's language, forgiving typing errors; what makes more sense "
         "in another language of the shop is found in that. An SKU or a GTIN finds its product alone. At most the first "
-        "10000 hits can be paged through. The search always answers: where the search engine does not, the database "
-        "does (`degraded`).",
+        "10000 hits can be paged through. Where the search engine does not answer, the database does (`degraded`).",
         lists=(SEARCH,),
         hints=[ASKS_ANOTHER_SERVER],
     )
