@@ -29,7 +29,8 @@ Keys = Annotated[
     list[str] | None,
     strawberry.argument(
         description="Only these facets: `category`, `brand`, `price`, `attribute.<code>`, `productType`, `collection`, "
-        "`tag`, `inStock`, `availableHere`. Omitted: all. Others are ignored."
+        "`tag`, `inStock`, `availableHere`. Omitted: all. An attribute that is not there, or not to be filtered by, "
+        "has none."
     ),
 ]
 _INPUT = "A `ProductFilterInput` to put into `filters` as it is."

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.catalog import FacetAttribute, ListOwners, ProductFilters, facet_attributes
 from app.core.context import RequestContext
+from app.core.errors import RequestError
 from app.core.logging import log
 from search import fallback
 from search.engine.calls import SearchUnavailableError
@@ -25,6 +26,7 @@ from search.query.conditions import (
     PRODUCT_TYPE,
     TAG,
     attribute_key,
+    attribute_of,
     owners_of,
     read_conditions,
     text,
@@ -99,9 +101,10 @@ async def facets_of(
     """The facets of what was asked for that have a value at least, in a fixed order.
 
     `language_tag` names the index that is asked; texts are those of the request's language. `within` narrows down to a
-    list. `keys`: only these facets; unknown ones are none. `degraded`: Postgres counts without the engine being asked,
-    as it answered the question itself.
+    list. `keys`: only these facets; attributes that are not there have none. `degraded`: Postgres counts without the
+    engine being asked, as it answered the question itself. Raises `RequestError` for a key that no facet can have.
     """
+    _refuse_impossible(keys or ())
     if asked.says_nothing:
         return []
     attributes = await facet_attributes(ctx.db, ctx.place.language_chain)
@@ -115,6 +118,16 @@ async def facets_of(
     ctx.keep_at_most(DEGRADED_SECONDS)
     stored = await _stored(ctx, asked, within, with_prices=PRICE in asking.keys)
     return await asking.facets(stored)
+
+
+def _refuse_impossible(keys: Sequence[str]) -> None:
+    """Attributes come and go, and a storefront goes on asking for them; the other facets are always the same."""
+    fixed = (*_BEFORE_ATTRIBUTES, *_BEHIND_ATTRIBUTES)
+    for key in keys:
+        if key not in fixed and attribute_of(key) is None:
+            names = ", ".join(f"`{name}`" for name in fixed)
+            attribute = f"`{attribute_key('<code>')}`"
+            raise RequestError("BAD_USER_INPUT", f"There is no facet {key!r}: `keys` takes {names}, and {attribute}.")
 
 
 def _wanted(attributes: Sequence[FacetAttribute], keys: Sequence[str] | None) -> list[str]:

@@ -244,11 +244,11 @@ async def test_what_is_selected_stays_without_a_product(anyone: Client) -> None:
     assert "collection" not in facets, "what is not there cannot be shown"
 
 
-async def test_only_the_facets_that_are_asked_for_are_given_and_unknown_ones_are_none(anyone: Client) -> None:
+async def test_only_the_facets_that_are_asked_for_are_given_and_unknown_attributes_have_none(anyone: Client) -> None:
     query = """query ($keys: [String!], $first: Int = 20) {
       products { facets(keys: $keys) { key valueCount values(first: $first) { value selected } } }
     }"""
-    keys = ["tag", "attribute.colour", "attribute.secret", 'attribute.x" OR 1', "attributes.colour", "color", "", "🎨"]
+    keys = ["tag", "attribute.colour", "attribute.secret", 'attribute.x" OR 1', "attribute.", "attribute.🎨"]
     facets = await facets_by_key(anyone, query, keys=keys, first=2)
 
     assert list(facets) == ["attribute.colour", "tag"]
@@ -256,6 +256,20 @@ async def test_only_the_facets_that_are_asked_for_are_given_and_unknown_ones_are
     assert await facets_by_key(anyone, query, keys=["tag"], first=-1) == {
         "tag": {"key": "tag", "valueCount": len(TAGS), "values": []}
     }
+
+
+@pytest.mark.parametrize("key", ["colour", "attributes.colour", "Brand", "", "🎨"])
+@pytest.mark.parametrize("root", ['search(query: "linen")', 'search(query: "!")', "products"])
+async def test_a_key_that_no_facet_can_have_is_refused(anyone: Client, root: str, key: str) -> None:
+    query = f"query ($keys: [String!]) {{ {root} {{ facets(keys: $keys) {{ key }} }} }}"
+    answer = await anyone.ask(query, {"keys": ["tag", key]}, headers=HERE)
+
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert error["message"] == (
+        f"There is no facet {key!r}: `keys` takes `category`, `brand`, `price`, `productType`, `collection`, `tag`, "
+        "`inStock`, `availableHere`, and `attribute.<code>`."
+    )
 
 
 async def test_the_lists_of_objects_have_facets_of_their_own(anyone: Client) -> None:
