@@ -18,6 +18,7 @@ import msgspec
 from sqlalchemy import Connection, ExceptionContext, QueuePool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from app.core.connecting import open_prepared
 from app.core.read_pool import ReadPool
 
 StatementObserver = Callable[[str], None]
@@ -143,8 +144,11 @@ def _document(text: str) -> Any:
 
 async def _connect_for_reads(database_url: str) -> "asyncpg.Connection[asyncpg.Record]":
     # Statements stay prepared for as long as the connection lives: what is planned anew costs several times its run.
-    connection = await asyncpg.connect(database_url, max_cached_statement_lifetime=0, statement_cache_size=500)
+    opening = asyncpg.connect(database_url, max_cached_statement_lifetime=0, statement_cache_size=500)
+    return await open_prepared(opening, _prepare_for_reads)
+
+
+async def _prepare_for_reads(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=_document, schema="pg_catalog")
     # A read whose time is up loses its connection: without this Postgres would go on with it until it has rows to send.
     await connection.execute(f"SET client_connection_check_interval = {_CHECK_CLIENT_MILLISECONDS}")
-    return connection

@@ -16,6 +16,7 @@ from uuid import UUID
 
 import asyncpg
 
+from app.core.connecting import open_prepared
 from app.core.logging import log
 from app.events.outbox import CHANNEL
 
@@ -169,11 +170,10 @@ class Notifications:
             listener.lost()
 
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
-        connection = await asyncpg.connect(
+        opening = asyncpg.connect(
             self._database_url, timeout=_TIMEOUT_SECONDS, server_settings={"application_name": APPLICATION_NAME}
         )
-        await connection.add_listener(CHANNEL, self._hear)
-        return connection
+        return await open_prepared(opening, lambda connection: connection.add_listener(CHANNEL, self._hear))
 
     async def _keep_listening(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         while True:

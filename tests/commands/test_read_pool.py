@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from app.core.connecting import open_prepared
 from app.core.read_pool import ReadPool
 
 PID = "SELECT pg_backend_pid()"
@@ -86,3 +87,22 @@ async def test_nothing_is_read_after_the_end(pool: ReadPool) -> None:
     assert pool.get_size() == 0
     with pytest.raises(RuntimeError, match="was closed"):
         await pool.fetch(PID, ())
+
+
+async def test_a_connection_that_is_not_prepared_in_time_is_closed(database_url: str) -> None:
+    opened: asyncio.Future[asyncpg.Connection[asyncpg.Record]] = asyncio.get_running_loop().create_future()
+
+    async def prepare(other: "asyncpg.Connection[asyncpg.Record]") -> None:
+        opened.set_result(other)
+        await other.execute("SELECT pg_sleep(60)")
+
+    pool = ReadPool(lambda: open_prepared(asyncpg.connect(database_url), prepare), 1)
+    task = asyncio.create_task(pool.fetch(PID, ()))
+    connection = await opened
+    task.cancel()
+    await asyncio.wait({task})
+
+    assert task.cancelled()
+    assert connection.is_closed()
+    assert pool.get_size() == 0
+    await pool.close()
