@@ -65,7 +65,7 @@ async def better_reading(
     if _own_fit(asked.words, here, unfiltered["hits"]) >= _EXACT:
         return None  # they are words of the page's language: it is the filters that leave out what they find
     fits = [
-        _fit_by_ear(answer["hits"]) if reading.spelling and reading.language_tag != here else _fit(answer["hits"])
+        (_fit_by_ear if reading.spelling and reading.language_tag != here else _fit)(_details(answer["hits"]))
         for reading, answer in zip(readings, answers, strict=True)
     ]
     best = max(fits)
@@ -93,24 +93,25 @@ async def language_tags(ctx: RequestContext) -> list[str]:
 
 def _own_fit(words: str, tag: str, hits: Sequence[Json]) -> float:
     """Phrases that are found by a synonym count as misspelt to the engine."""
-    if hits and ("words" not in _details(hits) or wording(words, tag).casefold() in synonyms_of(tag)):
+    details = _details(hits)
+    if hits and ("words" not in details or wording(words, tag).casefold() in synonyms_of(tag)):
         return _EXACT
-    return _fit(hits)
+    return _fit(details)
 
 
-def _fit(hits: Sequence[Json]) -> float:
+def _fit(details: Json) -> float:
     """The part of the words that the best hit has, and half of it where some of them are misspelt. Nothing where the
     index takes none of them for a word: it shows everything then."""
-    words = _details(hits).get("words")
+    words = details.get("words")
     if not words:
         return 0.0
     part = float(words["matchingWords"] / words["maxMatchingWords"])
-    return part * _MISSPELT if _details(hits).get("typo", {}).get("typoCount") else part
+    return part * _MISSPELT if details.get("typo", {}).get("typoCount") else part
 
 
-def _fit_by_ear(hits: Sequence[Json]) -> float:
+def _fit_by_ear(details: Json) -> float:
     """What only sounds nearly alike is chance."""
-    return _BY_EAR if _fit(hits) >= _EXACT else 0.0
+    return _BY_EAR if _fit(details) >= _EXACT else 0.0
 
 
 def _details(hits: Sequence[Json]) -> Json:
