@@ -33,7 +33,7 @@ def hasty(dev: Dev) -> Iterator[Target]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def order_token(dev: Dev) -> str:
     """Of an order of the demo shop, which its page shows to everyone."""
     page = httpx2.get(dev.url, headers={"Accept": "text/html"}).text

@@ -38,7 +38,8 @@ from schemathesis.graphql import nodes
 
 from app.identity import Scope
 from tests.hostile.target import Target, running_target
-from tests.support.dev import Dev, command
+from tests.support.dev import Dev, command, running_dev
+from tests.support.folders import open_folder
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +52,13 @@ LEAKS = re.compile(
     r"NoneType|\w+Error\b\(|KeyError|ValueError|TypeError|AttributeError|IndexError|AssertionError"
 )
 """What no message may tell."""
+
+
+@pytest.fixture(scope="module")
+def dev() -> Iterator[Dev]:
+    """A shop of this file alone: what staff may do is done to it, and nobody could buy there afterwards."""
+    with open_folder() as folder, running_dev(folder / "data") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -101,8 +101,8 @@ async def test_a_shopper_finds_buys_and_follows(dev: Dev, http: httpx2.AsyncClie
     subtotal = unit * QUANTITY
 
     # Found by a word of the language, at the price of the market.
-    found = await shopper.search(walk.word)
-    hit = next(node for node in found if node["slug"] == product["slug"])
+    found = {node["slug"]: node for node in await shopper.search(walk.word)}
+    hit = found[product["slug"]]
     assert hit["name"] == name
     assert {price["currencyCode"] for price in hit["prices"]} == {walk.currency}
 
