@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
+from app.core.haste import spare_moment
 from app.exchange.errors import RowErrorCode
 from app.exchange.formats.values import moment_text
 from app.exchange.importing.later import Later, Waiting
@@ -115,7 +116,7 @@ class Batches:
         more = True
         while more:
             more = self._add_to(batch, _AT_A_TIME)
-            await asyncio.sleep(0)
+            await spare_moment()
         return self._whole(batch)
 
     def _next(self, most: int | None) -> Batch:

@@ -24,6 +24,7 @@ from app.catalog.service.products.tables import (
 )
 from app.catalog.service.products.wanted import Making
 from app.catalog.service.products.words import reworded
+from app.core.haste import in_haste
 
 _VERSION: Final = PRODUCTS.at("version")
 _MEDIA_STATUS: Final = MEDIA.at("status")
@@ -99,7 +100,7 @@ class Changes:
         While the database takes in the rows of one table, those of the next are made.
         """
         for part, following in zip(_ALL, (*PARTS, None), strict=True):
-            making = asyncio.create_task(self._make(following)) if following and self._created else None
+            making = in_haste(self._make(following)) if following and self._created else None
             try:
                 await part.insert(session, self.inserted[part])
                 await part.update(session, self.updated[part])
