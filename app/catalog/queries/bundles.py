@@ -1,10 +1,10 @@
 """Bundles: variants that consist of pieces of other variants, and have none of their own."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Subquery, Uuid, any_, func, literal, select, true
+from sqlalchemy import ColumnElement, Subquery, Uuid, any_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.catalog.models import BundleItem
@@ -27,6 +27,9 @@ _of_bundles = Read(
     .where(_item.bundle_variant_id == any_(array_parameter("ids", Uuid())))
     .order_by(_item.bundle_variant_id, _item.position, _item.component_variant_id),
     Component,
+)
+_WITH_COMPONENTS: Final = select(_item.bundle_variant_id).where(
+    _item.component_variant_id == any_(array_parameter("ids", Uuid()))
 )
 
 
@@ -53,10 +56,7 @@ async def components_to_take(session: AsyncSession, variant_ids: Sequence[UUID])
 
 async def bundles_with_components(session: AsyncSession, variant_ids: Sequence[UUID]) -> set[UUID]:
     """The bundles in which any of these variants stands: they change with its stock."""
-    statement = select(_item.bundle_variant_id).where(
-        _item.component_variant_id == any_(literal(list(variant_ids), ARRAY(Uuid)))
-    )
-    return set((await session.execute(statement)).scalars())
+    return set((await session.execute(_WITH_COMPONENTS, {"ids": list(variant_ids)})).scalars())
 
 
 def pieces_taken() -> Subquery:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, any_, literal, select
+from sqlalchemy import ColumnElement, Select, Text, any_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.catalog.models import (
@@ -22,7 +22,7 @@ from app.catalog.rules.attributes import Reference
 from app.catalog.rules.drafts import ProductDraft
 from app.catalog.rules.names import clean_name
 from app.catalog.rules.safety import OperatorFacts
-from app.core.reads import table_of
+from app.core.reads import array_parameter, table_of
 from app.markets import known_codes
 
 _KINDS: Final = {SlugKind.PRODUCT: "product", SlugKind.CATEGORY: "category", SlugKind.COLLECTION: "collection"}
@@ -32,6 +32,23 @@ _category = table_of(Category).c
 _operator = table_of(EconomicOperator).c
 _slug = table_of(Slug).c
 _variant = table_of(ProductVariant).c
+
+
+def _named(name: ColumnElement[str], *columns: ColumnElement[Any]) -> Select[Any]:
+    """The name and these columns, of those that `names` has."""
+    return select(name, *columns).where(name == any_(array_parameter("names", Text())))
+
+
+# Made once: a statement with its values in it lives until garbage is looked for, and the names of a batch with it.
+_BRANDS: Final = _named(_brand.slug, _brand.id)
+_CATEGORIES: Final = _named(_category.slug, _category.id)
+_VARIANTS: Final = _named(_variant.sku, _variant.id, _variant.product_id)
+_SLUGS: Final = _named(_slug.slug, _slug.kind, _slug.owner_id)
+_OPERATORS: Final = _named(
+    _operator.code,
+    *(_operator.id, _operator.name, _operator.address_lines, _operator.country_code, _operator.email),
+    _operator.website,
+)
 
 
 class KnownVariant(NamedTuple):
@@ -79,8 +96,8 @@ async def look_up(session: AsyncSession, drafts: Sequence[ProductDraft]) -> Name
     channels, markets = await known_codes(session)
     found = Names(
         types=types,
-        brands=await _ids(session, _brand.slug, _brand.id, brands),
-        categories=await _ids(session, _category.slug, _category.id, _clean(draft.category for draft in drafts)),
+        brands=await _ids(session, _BRANDS, brands),
+        categories=await _ids(session, _CATEGORIES, _clean(draft.category for draft in drafts)),
         operators=await _operators(session, drafts),
         tax_classes=frozenset(await load_tax_class_codes(session)),
         channels=channels,
@@ -104,35 +121,26 @@ def _product_slugs(drafts: Sequence[ProductDraft]) -> set[str]:
     )
 
 
-def _is_one_of(column: ColumnElement[str], names: Iterable[str]) -> ColumnElement[bool]:
-    return column == any_(literal(sorted(names), ARRAY(Text)))
+async def _rows(session: AsyncSession, statement: Select[Any], names: set[str]) -> Sequence[Any]:
+    return (await session.execute(statement, {"names": sorted(names)})).all() if names else ()
 
 
-async def _ids(
-    session: AsyncSession, name: ColumnElement[str], key: ColumnElement[UUID], names: set[str]
-) -> dict[str, UUID]:
-    if not names:
-        return {}
-    return {row[0]: row[1] for row in await session.execute(select(name, key).where(_is_one_of(name, names)))}
+async def _ids(session: AsyncSession, statement: Select[Any], names: set[str]) -> dict[str, UUID]:
+    return dict(await _rows(session, statement, names))
 
 
 async def _variants(session: AsyncSession, drafts: Sequence[ProductDraft]) -> dict[str, KnownVariant]:
     skus = _clean(variant.sku for draft in drafts for variant in draft.variants) | _clean(
         component.sku for draft in drafts for variant in draft.variants for component in variant.components
     )
-    statement = select(_variant.sku, _variant.id, _variant.product_id).where(_is_one_of(_variant.sku, skus))
-    return {row[0]: KnownVariant(row[1], row[2]) for row in await session.execute(statement)}
+    return {row[0]: KnownVariant(*row[1:]) for row in await _rows(session, _VARIANTS, skus)}
 
 
 async def _slugs(session: AsyncSession, slugs: set[str]) -> dict[Reference, UUID]:
-    statement = select(_slug.kind, _slug.slug, _slug.owner_id).where(_is_one_of(_slug.slug, slugs))
-    return {Reference(_KINDS[row[0]], row[1]): row[2] for row in await session.execute(statement)}
+    return {Reference(_KINDS[kind], slug): owner for slug, kind, owner in await _rows(session, _SLUGS, slugs)}
 
 
 async def _operators(session: AsyncSession, drafts: Sequence[ProductDraft]) -> dict[str, KnownOperator]:
     codes = _clean(draft.manufacturer for draft in drafts) | _clean(draft.responsible_person for draft in drafts)
-    if not codes:
-        return {}
-    facts = (_operator.name, _operator.address_lines, _operator.country_code, _operator.email, _operator.website)
-    statement = select(_operator.code, _operator.id, *facts).where(_is_one_of(_operator.code, codes))
-    return {row[0]: KnownOperator(row[1], OperatorFacts(*row[2:])) for row in (await session.execute(statement)).all()}
+    rows = await _rows(session, _OPERATORS, codes)
+    return {row[0]: KnownOperator(row[1], OperatorFacts(*row[2:])) for row in rows}
