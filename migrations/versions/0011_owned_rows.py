@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from alembic import op
 
-from migrations.owned_rows import install_statements
+from migrations.held_keys import PRODUCTS_ROWS, REFUSALS, hold_to
 
 revision: str = "0011"
 down_revision: str | None = "0010"
@@ -13,5 +13,5 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    for statement in install_statements():
+    for statement in (*REFUSALS, *hold_to(PRODUCTS_ROWS)):
         op.execute(statement)
