@@ -15,7 +15,7 @@ from typing import Final
 
 _TREE_LOCK: Final = 0x74726565
 """The word "tree", in the database's own space of advisory locks."""
-_WHOLE_CATALOG: Final = "00000000-0000-0000-0000-000000000000"
+WHOLE_CATALOG: Final = "00000000-0000-0000-0000-000000000000"
 
 _FUNCTIONS: Final = (
     f"""
@@ -26,7 +26,7 @@ CREATE FUNCTION list_products_again(product_ids uuid[]) RETURNS void LANGUAGE sq
         JOIN product ON product.id = asked.id
         JOIN product_publication publication ON publication.product_id = product.id
         CROSS JOIN LATERAL (
-            SELECT '{_WHOLE_CATALOG}'::uuid AS id
+            SELECT '{WHOLE_CATALOG}'::uuid AS id
             UNION ALL SELECT ancestor_id FROM category_ancestor WHERE category_id = product.category_id
             UNION ALL SELECT product.brand_id WHERE product.brand_id IS NOT NULL
             UNION ALL SELECT collection_id FROM collection_product WHERE product_id = product.id

@@ -287,3 +287,46 @@ async def test_lists_forget_a_product_that_is_deleted_and_keep_the_others(bare: 
         assert (await kept(bare))[1] == {row for row in world.listing() if row[3] != PRODUCTS[0]}
     finally:
         await transaction.rollback()
+
+
+async def test_new_slugs_that_two_claim_at_once_are_refused(bare: "Connection[Record]") -> None:
+    transaction = bare.transaction()
+    await transaction.start()
+    try:
+        await plant(bare)
+        add = (
+            "INSERT INTO product_translation (product_id, language_tag, name, description, slug) "
+            "SELECT id, tag, '', '', 'shared' FROM unnest($1::uuid[], $2::text[]) AS new(id, tag)"
+        )
+        with pytest.raises(asyncpg.UniqueViolationError, match="the slug shared leads to another one"):
+            async with bare.transaction():
+                await bare.execute(add, PRODUCTS[:2], ["de", "de"])
+        await bare.execute(add, [PRODUCTS[0]] * 2, ["de", "fr"])
+        rows = await bare.fetch("SELECT owner_id FROM slug WHERE slug = 'shared'")
+        assert [row["owner_id"] for row in rows] == [PRODUCTS[0]]
+    finally:
+        await transaction.rollback()
+
+
+async def test_a_sale_is_told_once_of_a_product_that_comes_into_what_it_names(bare: "Connection[Record]") -> None:
+    transaction = bare.transaction()
+    await transaction.start()
+    try:
+        await plant(bare)
+        world = World()
+        for step in (
+            MoveProducts(frozenset(PRODUCTS), CATEGORIES[0], BRANDS[0]),
+            Publish(frozenset(PRODUCTS[3:]), "app", 1),
+        ):
+            await apply(bare, world, step)
+        await bare.execute("INSERT INTO sale_target (target_id) SELECT unnest($1::uuid[])", [CATEGORIES[0], BRANDS[1]])
+        publish = (
+            "INSERT INTO product_publication (product_id, channel_code, starts_at) "
+            "SELECT id, code, now() FROM unnest($1::uuid[]) AS id, unnest($2::text[]) AS code"
+        )
+        await bare.execute(publish, PRODUCTS[:2], ["app", "web"])
+        await bare.execute(publish, PRODUCTS[3:], ["web"])
+        told = await bare.fetch("SELECT target_id, product_id, joined FROM sale_target_change ORDER BY product_id")
+        assert [tuple(row) for row in told] == [(CATEGORIES[0], each, True) for each in PRODUCTS[:2]]
+    finally:
+        await transaction.rollback()
