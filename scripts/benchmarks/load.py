@@ -179,8 +179,9 @@ async def closed_loop(
 async def one_by_one(lanes: Sequence[tuple[int, Iterator[Ask]]], *, seconds: float) -> list[Round]:
     """One request of each lane (a port, and its requests) in turn, never two at a time, until the time is over.
 
-    So every server has rested before it is asked, as the one of a search rests while the engine works: to begin again
-    takes a processor a time of its own, which a loop that asks one server only would not see.
+    So what drifts from second to second meets all of them alike. And every server has rested before it is asked, as the
+    one of a search rests while the engine works: to begin again takes a processor a time of its own, which a loop that
+    asks one server only would not see.
     """
     rounds = [Round() for _ in lanes]
     loop = asyncio.get_running_loop()

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Final, Protocol, TypeVar
 
 from scripts.benchmarks.client import read_meter
-from scripts.benchmarks.load import CONNECTIONS, Ask, Round, closed_loop, open_loop
+from scripts.benchmarks.load import CONNECTIONS, Ask, Round, closed_loop, one_by_one, open_loop
 
 KeyT = TypeVar("KeyT")
 
@@ -132,6 +132,15 @@ async def in_turns(lanes: Mapping[KeyT, Lane], method: Method) -> dict[KeyT, Mea
     return {key: Measured(statements[key], rounds[key]) for key in lanes}
 
 
+async def in_turns_by_request(lanes: Mapping[KeyT, Lane], method: Method) -> dict[KeyT, Measured]:
+    """The same of lanes that have a server and one connection each: the rounds of all of them are one, and take turns
+    within it request by request. A machine that changes its speed from second to second bends no ratio either."""
+    rates = {key: await _warm_up(lane, method) for key, lane in lanes.items()}
+    statements = {key: await _count_statements(lane) for key, lane in lanes.items()}
+    rounds = [await _round_of_all(lanes, rates, method.seconds) for _ in range(method.rounds)]
+    return {key: Measured(statements[key], [each[key] for each in rounds]) for key in lanes}
+
+
 async def at_half(lane: Lane, closed: Measured, seconds: float) -> OpenLoop | None:
     """Latencies at half of the closed loop's throughput."""
     if not seconds:
@@ -162,7 +171,23 @@ async def _round(lane: Lane, at_most: int, seconds: float) -> RoundFigures:
     asks = await lane.asks(at_most)
     before = await read_meter(*lane.ports)
     found = await closed_loop(lane.ports, asks, connections=lane.connections, seconds=seconds)
-    cpu_seconds = (await read_meter(*lane.ports)).cpu_seconds - before.cpu_seconds
+    return _figures(lane, found, (await read_meter(*lane.ports)).cpu_seconds - before.cpu_seconds)
+
+
+async def _round_of_all(
+    lanes: Mapping[KeyT, Lane], rates: Mapping[KeyT, float], seconds: float
+) -> dict[KeyT, RoundFigures]:
+    asked = [(lane.ports[0], await lane.asks(supply(rates[key], seconds))) for key, lane in lanes.items()]
+    before = [await read_meter(*lane.ports) for lane in lanes.values()]
+    found = await one_by_one(asked, seconds=len(lanes) * seconds)
+    after = [await read_meter(*lane.ports) for lane in lanes.values()]
+    return {
+        key: _figures(lane, round_, end.cpu_seconds - start.cpu_seconds)
+        for (key, lane), round_, start, end in zip(lanes.items(), found, before, after, strict=True)
+    }
+
+
+def _figures(lane: Lane, found: Round, cpu_seconds: float) -> RoundFigures:
     return RoundFigures(
         requests=found.answers,
         rate=found.rate,

@@ -18,7 +18,7 @@ from scripts.benchmarks.feeds import require_body
 from scripts.benchmarks.load import Ask
 from scripts.benchmarks.process import Bench, running_bench
 from scripts.benchmarks.shop import copied
-from scripts.benchmarks.turns import Lane, Measured, Method, in_turns, repeated
+from scripts.benchmarks.turns import Lane, Measured, Method, in_turns_by_request, repeated
 
 PAGE_SIZE: Final = 24
 _BRANCHES: Final = 10
@@ -95,17 +95,17 @@ async def measure_trees(
 ) -> list[TreeResult]:
     """A server for each pair of categories and products, all of them at once; only one of them works at a time."""
     async with AsyncExitStack() as opened:
-        lanes = {}
+        lanes: dict[str, dict[tuple[int, int], Lane]] = {place: {} for place in _PLACES}
         for categories, products in sizes:
             kept = copied(settings, 1_000, searched=False, purpose=f"tree_{categories}_{products}")
             copy = await opened.enter_async_context(kept)
             await _plant(copy, categories, products)
             bench = await opened.enter_async_context(running_bench(copy, server_cpu))
             for place, number in _PLACES.items():
-                lanes[categories, products, place] = await _lane(bench, f"tree-{number}")
-        measured = await in_turns(lanes, method)
+                lanes[place][categories, products] = await _lane(bench, f"tree-{number}")
+        measured = {place: await in_turns_by_request(of_place, method) for place, of_place in lanes.items()}
     return [
-        TreeResult(*size, top=measured[*size, "top"], middle=measured[*size, "middle"])  # the keys of `_PLACES`
+        TreeResult(*size, top=measured["top"][size], middle=measured["middle"][size])  # the keys of `_PLACES`
         for size in sizes
     ]
 
