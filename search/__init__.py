@@ -10,6 +10,7 @@ from search.engine.client import SearchClient, SearchUnavailableError
 from search.query.asking import count_found, search_products
 from search.query.conditions import read_conditions
 from search.query.corrections import corrected
+from search.query.facet_names import FacetNames
 from search.query.faceted import Facet, FacetKind, FacetValue
 from search.query.facets import ListedIn, ListKind, facets_of
 from search.query.help import (
@@ -45,6 +46,7 @@ __all__ = [
     "Embedding",
     "Facet",
     "FacetKind",
+    "FacetNames",
     "FacetValue",
     "Found",
     "Highlight",

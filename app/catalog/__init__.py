@@ -20,9 +20,9 @@ from app.catalog.queries.categories import (
     CategoryRow,
     breadcrumbs,
     categories_by_ids,
-    category_by_slug,
     child_categories,
     root_categories,
+    way_to_category,
 )
 from app.catalog.queries.changed_since import products_changed_since, products_deleted_since
 from app.catalog.queries.collections import (
@@ -44,8 +44,10 @@ from app.catalog.queries.facets import (
     FacetName,
     ListOwners,
     NamedKind,
+    brand_facet_names,
+    category_facet_names,
     facet_attributes,
-    facet_names,
+    other_facet_names,
     owners_named,
 )
 from app.catalog.queries.indexing import (
@@ -315,13 +317,14 @@ __all__ = [
     "belongs_to",
     "brand_by_slug",
     "brand_details",
+    "brand_facet_names",
     "brands_by_ids",
     "breadcrumbs",
     "bundles_with_components",
     "categories_by_ids",
-    "category_by_slug",
     "category_details",
     "category_drafts",
+    "category_facet_names",
     "check_draft",
     "child_categories",
     "collection_by_slug",
@@ -346,7 +349,6 @@ __all__ = [
     "discontinued",
     "every_brand",
     "facet_attributes",
-    "facet_names",
     "find_products",
     "fitting_width",
     "indexed_attributes",
@@ -374,6 +376,7 @@ __all__ = [
     "next_publication",
     "offered_variants",
     "options_of_products",
+    "other_facet_names",
     "owners_named",
     "owners_of_slugs",
     "pick",
@@ -430,5 +433,6 @@ __all__ = [
     "variants_of_products",
     "variants_of_sku",
     "variants_with_values",
+    "way_to_category",
     "write_products",
 ]

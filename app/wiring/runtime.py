@@ -68,7 +68,7 @@ from app.telemetry import Telemetry
 from app.telemetry.outbound import TracedClient
 from app.telemetry.statements import count_and_trace
 from app.translations import jobs as translation_jobs
-from search import BrandNamesCache, Embedding, KnownKinds, QueryMeanings, SearchClient, open_embedder
+from search import BrandNamesCache, Embedding, FacetNames, KnownKinds, QueryMeanings, SearchClient, open_embedder
 from search import jobs as search_jobs
 
 SYSTEM = Viewer(name="system", scopes=frozenset(Scope))
@@ -170,6 +170,7 @@ class Runtime:
             Boundaries: Boundaries(database, book, search_rules),
             SearchRulesCache: search_rules,
             BrandNamesCache: BrandNamesCache(database),
+            FacetNames: FacetNames(database),
             VariantNeighbours: VariantNeighbours(
                 in_use=(variants_in_carts, variants_in_orders, variants_in_stock), copies=(copy_prices,)
             ),

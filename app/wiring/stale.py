@@ -63,7 +63,7 @@ from app.pricing import (
 from app.shipments import ShipmentCreated, ShipmentUpdated
 from app.storefronts import StorefrontChanged, Storefronts, TrustedDocuments, TrustedDocumentsChanged
 from app.tax import RatesChanged, TaxRatesCache
-from search import BrandNamesCache, IndexWritten, KnownKinds
+from search import BrandNamesCache, FacetNames, IndexWritten, KnownKinds
 
 _NOT_PUBLIC: Final[tuple[type[Event], ...]] = (
     OrderPlaced,
@@ -97,18 +97,18 @@ def stale_after() -> Mapping[str, Stale]:
         # It may have been published or withdrawn, or have come into another category.
         ProductChanged.type: Stale((SUBJECT, PRODUCTS), (Boundaries,)),
         # Any number of products, which may have been anywhere, and be anywhere now.
-        ProductsWritten.type: Stale((EVERYTHING,), (Boundaries, BrandNamesCache)),
+        ProductsWritten.type: Stale((EVERYTHING,), (Boundaries, BrandNamesCache, FacetNames)),
         # With a category that moves, its products leave the lists of one branch and come into those of another.
-        CategoryChanged.type: Stale((SUBJECT, CATEGORIES, PRODUCTS)),
+        CategoryChanged.type: Stale((SUBJECT, CATEGORIES, PRODUCTS), (FacetNames,)),
         # A list of the shop's products can be narrowed down to a collection.
-        CollectionChanged.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS)),
+        CollectionChanged.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS), (FacetNames,)),
         # Products come to a brand, and leave it, by changes of their own; but a list can be narrowed down to its slug.
-        BrandChanged.type: Stale((SUBJECT, BRANDS, PRODUCTS), (BrandNamesCache,)),
-        CategoryDeleted.type: Stale((SUBJECT, CATEGORIES, PRODUCTS)),
-        CollectionDeleted.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS)),
-        BrandDeleted.type: Stale((SUBJECT, BRANDS, PRODUCTS), (BrandNamesCache,)),
+        BrandChanged.type: Stale((SUBJECT, BRANDS, PRODUCTS), (BrandNamesCache, FacetNames)),
+        CategoryDeleted.type: Stale((SUBJECT, CATEGORIES, PRODUCTS), (FacetNames,)),
+        CollectionDeleted.type: Stale((SUBJECT, COLLECTIONS, PRODUCTS), (FacetNames,)),
+        BrandDeleted.type: Stale((SUBJECT, BRANDS, PRODUCTS), (BrandNamesCache, FacetNames)),
         # Every product shows its attributes by the names that its type has for them, and who answers for it.
-        ProductTypesChanged.type: Stale((EVERYTHING,)),
+        ProductTypesChanged.type: Stale((EVERYTHING,), (FacetNames,)),
         EconomicOperatorChanged.type: Stale((EVERYTHING,)),
         # What is dated begins and ends by the clock, and a list may not have had any dated price before.
         PricesChanged.type: Stale((SUBJECT, PRICES), (DatedListsCache, Boundaries)),
@@ -147,6 +147,7 @@ def stale_after() -> Mapping[str, Stale]:
                 KnownKinds,
                 SearchRulesCache,
                 BrandNamesCache,
+                FacetNames,
                 Boundaries,
                 StaffViewers,
                 Storefronts,

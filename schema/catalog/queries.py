@@ -84,8 +84,8 @@ class CatalogQueries:
     @root(description="A category; null where there is none.", absent_from=(CATEGORIES,))
     @staticmethod
     async def category(ctx: RequestContext, slug: Slug) -> Category | None:
-        row = await catalog.category_by_slug(ctx.db, findable(slug), ctx.place.language_chain)
-        return Category.of(row) if row else None
+        way = await catalog.way_to_category(ctx.db, findable(slug), ctx.place.language_chain)
+        return Category.at_the_end_of(way) if way else None
 
     @root(
         description="The tops of the category tree, or what stands directly below one category, in their order.",
@@ -97,8 +97,11 @@ class CatalogQueries:
         chain = ctx.place.language_chain
         if not isinstance(parent_slug, str):
             return [Category.of(row) for row in await catalog.root_categories(ctx.db, chain)]
-        parent = await catalog.category_by_slug(ctx.db, findable(parent_slug), chain)
-        children = (await catalog.child_categories(ctx.db, [parent.id], chain))[parent.id] if parent else []
+        way = await catalog.way_to_category(ctx.db, findable(parent_slug), chain)
+        parent_ids = [each.id for each in way[-1:]]
+        children = [
+            row for rows in (await catalog.child_categories(ctx.db, parent_ids, chain)).values() for row in rows
+        ]
         return [Category.of(row) for row in children]
 
     @root(description="A collection; null where there is none.", absent_from=(COLLECTIONS,))

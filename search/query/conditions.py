@@ -13,11 +13,12 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from app.catalog import AttributeCondition, Audience, ListOwners, ProductFilters, Span, owners_named
+from app.catalog import AttributeCondition, Audience, ListOwners, ProductFilters, Span
 from app.core.context import RequestContext
 from app.inventory import in_stock_condition
 from app.pricing import PricedWithin, tariff_of
 from search.documents.numbers import day_number, moment_number, tag_key
+from search.query.facet_names import FacetNames
 from search.query.priced import known_kinds, price_condition
 
 NOTHING: Final = 'visible_in = ""'
@@ -55,7 +56,7 @@ class Conditions:
 async def owners_of(ctx: RequestContext, filters: ProductFilters) -> ListOwners:
     """The categories, collections and brands that filters name, as far as there are such."""
     slugs = (filters.category_slugs, filters.collection_slugs, filters.brand_slugs)
-    return await owners_named(ctx.db, *slugs) if any(slugs) else ListOwners()
+    return await ctx.part(FacetNames).owners(*slugs) if any(slugs) else ListOwners()
 
 
 async def read_conditions(

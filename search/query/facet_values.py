@@ -1,7 +1,7 @@
 """The choices of facets by their names, with the filter that each is sent as."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from app.catalog import (
@@ -11,7 +11,6 @@ from app.catalog import (
     ListOwners,
     NamedKind,
     ProductFilters,
-    facet_names,
 )
 from app.core.context import RequestContext
 from i18n import translate
@@ -26,6 +25,7 @@ from search.query.conditions import (
     attribute_key,
 )
 from search.query.facet_counts import NO, YES
+from search.query.facet_names import FacetNames
 from search.query.faceted import Facet, FacetKind, FacetValue
 
 MOST_VALUES: Final = 100
@@ -75,33 +75,28 @@ async def _named_facets(
     """Categories are those below the selected ones, which stand among them, or below the one whose list it is."""
     is_in_category = within_id is not None and within_id.hex in counted.get(CATEGORY, {})
     parents = selected.category_ids or ((within_id,) if within_id and is_in_category else ())
-    ids = (_ids(counted.get(key, {})) for key in (CATEGORY, COLLECTION, BRAND))
-    shown = ListOwners(*(tuple({*each, *kept}) for each, kept in zip(ids, selected, strict=True)))
-    codes = {*counted.get(PRODUCT_TYPE, {}), *filters.product_types}
-    if not any(shown) and not codes:
-        return []
-    names = await facet_names(ctx.db, ctx.place.language_chain, shown, sorted(codes), parents, selected.category_ids)
     chosen = {each.hex for kind in selected for each in kind} | set(filters.product_types)
-    return [
-        _facet(
-            key,
-            label_of(ctx, key),
-            kind,
-            [
-                FacetValue(
-                    value=name.slug,
-                    label=name.label,
-                    count=counted[key].get(name.key, 0),
-                    selected=name.key in chosen,
-                    input={argument: name.slug},
-                )
-                for name in _in_order([each for each in names if each.kind == named.value])
-            ],
-            is_in_order=key == CATEGORY,
-        )
-        for key, (named, argument, kind) in _NAMED.items()
-        if key in counted
-    ]
+    chain, known, facets = ctx.place.language_chain, ctx.part(FacetNames), []
+    for key, (named, argument, kind) in _NAMED.items():
+        counts = counted.get(key)
+        if counts is None or not (wanted := counts.keys() | chosen):
+            continue
+        if named is NamedKind.CATEGORY:
+            names = await known.categories(chain, parents, selected.category_ids)
+        else:
+            names = await known.listed(chain, named)
+        values = [
+            FacetValue(
+                value=name.slug,
+                label=name.label,
+                count=counts.get(name.key, 0),
+                selected=name.key in chosen,
+                input={argument: name.slug},
+            )
+            for name in _in_order(names[each] for each in wanted if each in names)
+        ]
+        facets.append(_facet(key, label_of(ctx, key), kind, values, is_in_order=named is NamedKind.CATEGORY))
+    return facets
 
 
 def _in_order(names: Iterable[FacetName]) -> list[FacetName]:
@@ -174,7 +169,3 @@ def _facet(key: str, label: str, kind: FacetKind, values: Iterable[FacetValue], 
     kept = {each.value for each in by_count[:MOST_VALUES]} | {each.value for each in found if each.selected}
     shown = tuple(each for each in (found if is_in_order else by_count) if each.value in kept)
     return Facet(key, label, kind, shown, len(found))
-
-
-def _ids(counts: Mapping[str, Any]) -> tuple[UUID, ...]:
-    return tuple(UUID(hex=each) for each in counts)

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Final
 from uuid import UUID
 
-from app.catalog import FacetAttribute, ListOwners, ProductFilters, facet_attributes
+from app.catalog import FacetAttribute, ListOwners, ProductFilters
 from app.core.context import RequestContext
 from app.core.errors import RequestError
 from app.core.logging import log
@@ -33,6 +33,7 @@ from search.query.conditions import (
 )
 from search.query.facet_counts import Counting
 from search.query.facet_engine import EngineCounting
+from search.query.facet_names import FacetNames
 from search.query.facet_ranges import range_facets
 from search.query.facet_stored import StoredCounting
 from search.query.facet_values import listed_values
@@ -107,7 +108,7 @@ async def facets_of(
     _refuse_impossible(keys or ())
     if asked.says_nothing:
         return []
-    attributes = await facet_attributes(ctx.db, ctx.place.language_chain)
+    attributes = await ctx.part(FacetNames).attributes(ctx.place.language_chain)
     selected = await owners_of(ctx, asked.filters)
     asking = _Asking(ctx, asked.filters, selected, attributes, _wanted(attributes, keys), within)
     if not degraded:

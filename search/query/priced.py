@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from app.core.context import RequestContext
-from app.core.remembered import Remembered
+from app.core.remembered import RememberedByKey
 from app.pricing import PriceCase, PricedWithin, Tariff, price_cases
 from search.documents.prices import kind_name
 from search.engine.client import SearchClient
@@ -19,6 +19,7 @@ NO_PRODUCT: Final = "kind_count < 0"
 """What no document meets."""
 
 _SECONDS: Final = 5.0
+_MOST_LANGUAGES: Final = 100
 
 
 class PriceKinds(NamedTuple):
@@ -33,19 +34,15 @@ class KnownKinds:
 
     def __init__(self, client: SearchClient) -> None:
         self._client = client
-        self._by_language: dict[str, Remembered[PriceKinds]] = {}
+        self._by_language = RememberedByKey(self._ask, _SECONDS, _MOST_LANGUAGES)
 
     async def of(self, language_tag: str) -> PriceKinds:
         """Of the index of this language. Raises `SearchUnavailableError`."""
-        known = self._by_language.get(language_tag)
-        if known is None:
-            known = self._by_language[language_tag] = Remembered(lambda: self._ask(language_tag), _SECONDS)
-        return await known.get()
+        return await self._by_language.get(language_tag)
 
     def forget(self) -> None:
         """Ask anew the next time."""
-        for known in self._by_language.values():
-            known.forget()
+        self._by_language.forget()
 
     async def _ask(self, language_tag: str) -> PriceKinds:
         body = {"q": "", "limit": 0, "facets": ["kind_count"]}

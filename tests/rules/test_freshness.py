@@ -42,7 +42,7 @@ from app.responses import ResponseCache
 from app.storefronts import StorefrontChanged, Storefronts, TrustedDocuments, TrustedDocumentsChanged
 from app.tax import RatesChanged, TaxRates, TaxRatesCache
 from app.wiring import stale_after
-from search import BrandNamesCache, IndexWritten, KnownKinds
+from search import BrandNamesCache, FacetNames, IndexWritten, KnownKinds
 from tests.support.tax import dated_rate
 
 THING = UUID("0192f0c1-2d3e-7a4b-8c5d-6e7f8091a2b3")
@@ -58,6 +58,7 @@ ALL: set[type] = {
     KnownKinds,
     SearchRulesCache,
     BrandNamesCache,
+    FacetNames,
     Boundaries,
     StaffViewers,
     Storefronts,
@@ -112,14 +113,14 @@ class Process:
     [
         (ProductCreated(THING, 1), [{HEX, "products"}], {Boundaries}),
         (ProductChanged(THING, 2), [{HEX, "products"}], {Boundaries}),
-        (CategoryChanged(THING), [{HEX, "categories", "products"}], NOTHING),
-        (CollectionChanged(THING), [{HEX, "collections", "products"}], NOTHING),
-        (BrandChanged(THING), [{HEX, "brands", "products"}], {BrandNamesCache}),
-        (ProductsWritten(WHOLE_SHOP, (THING,)), ["clear"], {Boundaries, BrandNamesCache}),
-        (CategoryDeleted(THING), [{HEX, "categories", "products"}], NOTHING),
-        (CollectionDeleted(THING), [{HEX, "collections", "products"}], NOTHING),
-        (BrandDeleted(THING), [{HEX, "brands", "products"}], {BrandNamesCache}),
-        (ProductTypesChanged(WHOLE_SHOP), ["clear"], NOTHING),
+        (CategoryChanged(THING), [{HEX, "categories", "products"}], {FacetNames}),
+        (CollectionChanged(THING), [{HEX, "collections", "products"}], {FacetNames}),
+        (BrandChanged(THING), [{HEX, "brands", "products"}], {BrandNamesCache, FacetNames}),
+        (ProductsWritten(WHOLE_SHOP, (THING,)), ["clear"], {Boundaries, BrandNamesCache, FacetNames}),
+        (CategoryDeleted(THING), [{HEX, "categories", "products"}], {FacetNames}),
+        (CollectionDeleted(THING), [{HEX, "collections", "products"}], {FacetNames}),
+        (BrandDeleted(THING), [{HEX, "brands", "products"}], {BrandNamesCache, FacetNames}),
+        (ProductTypesChanged(WHOLE_SHOP), ["clear"], {FacetNames}),
         (EconomicOperatorChanged(THING), ["clear"], NOTHING),
         (PricesChanged(THING), [{HEX, "prices"}], {DatedListsCache, Boundaries}),
         (PricesWritten(WHOLE_SHOP, (THING,)), ["clear"], {DatedListsCache, Boundaries}),

@@ -296,6 +296,40 @@ async def test_the_lists_of_objects_have_facets_of_their_own(anyone: Client) -> 
         assert sum(found[name]["productType"].values()) == of["products"]["totalCount"]
 
 
+PAGE = """query ($filters: [ProductFilterInput!]) {
+  category(slug: "ware") {
+    name breadcrumbs { name }
+    products(first: 24, sort: NEWEST, filters: $filters) {
+      totalCount
+      facets { key label values { value label count selected input } }
+      nodes {
+        name slug brand { name } category { name } featuredMedia { url alt }
+        priceRange { min { displayed { formatted } } max { displayed { formatted } } }
+        variants(first: 3) { nodes { sku availability { code reason } } }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}"""
+"""Everything that the page of a category shows."""
+
+
+@pytest.mark.parametrize("filters", [[], [{"brandSlug": "akari"}, {"inStock": True}, {"price": {"min": "1"}}]], ids=len)
+async def test_the_page_of_a_category_with_facets_takes_eight_statements(
+    client: Client, filters: list[dict[str, Any]]
+) -> None:
+    first = await client.data(PAGE, {"filters": filters}, headers=HERE)
+    with client.statements() as statements:
+        again = await client.data(PAGE, {"filters": filters}, headers=HERE)
+
+    products = again["category"]["products"]
+    assert again == first
+    assert products["nodes"]
+    assert {facet["key"] for facet in products["facets"]} >= {"category", "brand", "price", "productType"}
+    assert all(node["variants"]["nodes"][0]["availability"]["code"] for node in products["nodes"])
+    assert len(statements) == 8, statements
+
+
 async def test_a_list_with_facets_takes_few_statements(anyone: Client) -> None:
     filters = [*CHOICES[:1], *CHOICES[5:7], *CHOICES[9:10], {"attribute": {"code": "colour", "values": ["red"]}}]
     await anyone.data(LIST, {"filters": filters}, headers=HERE)

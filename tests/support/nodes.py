@@ -23,7 +23,7 @@ from app.responses import Filled, ResponseCache, Status
 from app.storefronts import Storefronts, TrustedDocuments
 from app.tax import TaxRatesCache
 from app.wiring import stale_after
-from search import BrandNamesCache, KnownKinds, SearchClient
+from search import BrandNamesCache, FacetNames, KnownKinds, SearchClient
 
 _BUDGET = 1_000_000
 
@@ -104,6 +104,7 @@ async def open_node(settings: Settings, database: Database) -> AsyncIterator[Nod
         PriceBookCache: book,
         SearchRulesCache: search_rules,
         BrandNamesCache: BrandNamesCache(database),
+        FacetNames: FacetNames(database),
         KnownKinds: KnownKinds(search),
         Boundaries: Boundaries(database, book, search_rules),
         StaffViewers: StaffViewers(database),

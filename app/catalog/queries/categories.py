@@ -55,13 +55,17 @@ def _categories(source: FromClause, *before: Any) -> Select[Any]:
 _in_order = (_category.position, _category.slug)
 _above = table_of(CategoryAncestor)
 _by_ids = Read(_categories(_table).where(_category.id == any_(_ids)), CategoryRow)
-_by_slug = Read(
-    _categories(_table).where(_category.id == owner_of_slug(SlugKind.CATEGORY, bindparam("slug"))), CategoryRow
-)
 _roots = Read(_categories(_table).where(_category.parent_id.is_(None)).order_by(*_in_order), CategoryRow)
 _children = Read(_categories(_table).where(_category.parent_id == any_(_ids)).order_by(*_in_order), CategoryRow)
+_and_above = _above.join(_table, _category.id == _above.c.ancestor_id)
+_way = Read(
+    _categories(_and_above)
+    .where(_above.c.category_id == owner_of_slug(SlugKind.CATEGORY, bindparam("slug")))
+    .order_by(_above.c.height.desc()),
+    CategoryRow,
+)
 _steps = Read(
-    _categories(_above.join(_table, _category.id == _above.c.ancestor_id), _above.c.category_id.label("leaf_id"))
+    _categories(_and_above, _above.c.category_id.label("leaf_id"))
     .where(_above.c.category_id == any_(_ids))
     .order_by(_above.c.category_id, _above.c.height.desc()),
     _Step,
@@ -73,9 +77,10 @@ async def categories_by_ids(database: Database, ids: Sequence[UUID], chain: Sequ
     return {row.id: row for row in await _by_ids.all(database, ids=list(ids), chain=chain)}
 
 
-async def category_by_slug(database: Database, slug: str, chain: Sequence[str]) -> CategoryRow | None:
-    """The category that has this slug in any language, or had it once."""
-    return await _by_slug.first(database, slug=slug, chain=chain)
+async def way_to_category(database: Database, slug: str, chain: Sequence[str]) -> list[CategoryRow]:
+    """The way from the top of the tree down to the category that has this slug in any language, or had it once, itself
+    included; empty where there is none. It costs hardly more than the category alone, and a page shows it."""
+    return await _way.all(database, slug=slug, chain=chain)
 
 
 async def root_categories(database: Database, chain: Sequence[str]) -> list[CategoryRow]:

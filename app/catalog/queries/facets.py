@@ -120,10 +120,6 @@ _led = union_all(
 _owners = Read(select(_led.c.kind, _led.c.id).distinct().order_by(_led.c.kind, _led.c.id), _Owner)
 
 
-def _ids(kind: NamedKind) -> Any:
-    return any_(array_parameter(f"{kind.value}_ids", Uuid()))
-
-
 def _named(
     kind: NamedKind, key: ColumnElement[Any], slug: ColumnElement[Any], label: ColumnElement[Any], position: Any = None
 ) -> Select[Any]:
@@ -141,7 +137,7 @@ def _hex(column: ColumnElement[Any]) -> ColumnElement[str]:
 
 
 def _categories() -> Select[Any]:
-    """Those of the given ones that are wanted, or stand directly below one of these parents; without, the tops."""
+    """Those directly below one of these parents, the tops where there is none, and the kept ones."""
     category = _category.c
     named = words(table_of(CategoryTranslation), "category_id", category.id, "category_words")
     parents = array_parameter("parent_ids", Uuid())
@@ -150,12 +146,7 @@ def _categories() -> Select[Any]:
     return (
         _named(NamedKind.CATEGORY, _hex(category.id), category.slug, label, category.position)
         .select_from(_category.outerjoin(named, true()))
-        .where(
-            or_(
-                category.id == any_(array_parameter("kept_ids", Uuid())),
-                and_(category.id == _ids(NamedKind.CATEGORY), below),
-            )
-        )
+        .where(or_(category.id == any_(array_parameter("kept_ids", Uuid())), below))
     )
 
 
@@ -163,28 +154,20 @@ def _collections() -> Select[Any]:
     collection = _collection.c
     named = words(table_of(CollectionTranslation), "collection_id", collection.id, "collection_words")
     label = func.coalesce(named.c.name, collection.slug)
-    return (
-        _named(NamedKind.COLLECTION, _hex(collection.id), collection.slug, label)
-        .select_from(_collection.outerjoin(named, true()))
-        .where(collection.id == _ids(NamedKind.COLLECTION))
-    )
-
-
-def _brands() -> Select[Any]:
-    return _named(NamedKind.BRAND, _hex(_brand.c.id), _brand.c.slug, _brand.c.name).where(
-        _brand.c.id == _ids(NamedKind.BRAND)
+    return _named(NamedKind.COLLECTION, _hex(collection.id), collection.slug, label).select_from(
+        _collection.outerjoin(named, true())
     )
 
 
 def _types() -> Select[Any]:
     label = func.coalesce(localized(_type.c.names, chain_parameter()), _type.c.code)
-    return _named(NamedKind.PRODUCT_TYPE, _type.c.code, _type.c.code, label).where(
-        _type.c.code == any_(array_parameter("codes", Text()))
-    )
+    return _named(NamedKind.PRODUCT_TYPE, _type.c.code, _type.c.code, label)
 
 
-_all_names = union_all(_categories(), _collections(), _brands(), _types()).subquery("named")
-_names = Read(select(*_all_names.c), FacetName)
+_category_names = Read(_categories(), FacetName)
+_brand_names = Read(_named(NamedKind.BRAND, _hex(_brand.c.id), _brand.c.slug, _brand.c.name), FacetName)
+_others = union_all(_collections(), _types()).subquery("named")
+_other_names = Read(select(*_others.c), FacetName)
 
 
 def _selectable() -> ColumnElement[Any]:
@@ -239,23 +222,19 @@ async def facet_attributes(database: Database, chain: Sequence[str]) -> list[Fac
     return await _attributes.all(database, chain=chain)
 
 
-async def facet_names(
-    database: Database,
-    chain: Sequence[str],
-    found: ListOwners,
-    types: Sequence[str],
-    parent_ids: Sequence[UUID],
-    kept_ids: Sequence[UUID],
+async def category_facet_names(
+    database: Database, chain: Sequence[str], parent_ids: Sequence[UUID], kept_ids: Sequence[UUID]
 ) -> list[FacetName]:
-    """The names of these, in one statement. Of the categories only those directly below `parent_ids` (none: the tops),
-    and `kept_ids` wherever they stand."""
-    return await _names.all(
-        database,
-        chain=chain,
-        category_ids=list(found.category_ids),
-        collection_ids=list(found.collection_ids),
-        brand_ids=list(found.brand_ids),
-        codes=list(types),
-        parent_ids=list(parent_ids),
-        kept_ids=list(kept_ids),
-    )
+    """The names of the categories directly below `parent_ids` (none: of the tops), and of `kept_ids` wherever they
+    stand."""
+    return await _category_names.all(database, chain=chain, parent_ids=list(parent_ids), kept_ids=list(kept_ids))
+
+
+async def brand_facet_names(database: Database) -> list[FacetName]:
+    """The names of all brands, which are of no language."""
+    return await _brand_names.all(database)
+
+
+async def other_facet_names(database: Database, chain: Sequence[str]) -> list[FacetName]:
+    """The names of all collections and product types."""
+    return await _other_names.all(database, chain=chain)

@@ -44,6 +44,8 @@ class Category(Node):
     name: str = strawberry.field(description="The name, in the language that `localization` tells.")
     key: strawberry.Private[UUID]
     parent_key: strawberry.Private[UUID | None]
+    way: strawberry.Private[Sequence[CategoryRow]] = ()
+    """Where it was read with the category."""
 
     @batched(description="What belongs here: safe HTML; may be empty.")
     @staticmethod
@@ -87,9 +89,9 @@ class Category(Node):
     @batched(description="The way from the top of the tree down to this category, itself included.", hints=[at_most(5)])
     @staticmethod
     async def breadcrumbs(ctx: RequestContext, parents: Sequence["Category"]) -> Sequence[list["Category"]]:
-        keys = [category.key for category in parents]
-        found = await catalog.breadcrumbs(ctx.db, keys, ctx.place.language_chain)
-        return [[Category.of(row) for row in found[key]] for key in keys]
+        keys = [category.key for category in parents if not category.way]
+        found = await catalog.breadcrumbs(ctx.db, keys, ctx.place.language_chain) if keys else {}
+        return [[Category.of(row) for row in category.way or found[category.key]] for category in parents]
 
     @batched(description="The products in this category and in all below it.", lists=listed_products)
     @staticmethod
@@ -107,7 +109,12 @@ class Category(Node):
         return await products_of(ctx, ListKind.CATEGORY, keys, Product.reader(ctx), first, after, sort.order, filters)
 
     @classmethod
-    def of(cls, row: CategoryRow) -> Self:
+    def at_the_end_of(cls, way: Sequence[CategoryRow]) -> Self:
+        """The last category of the way from the top of the tree."""
+        return cls.of(way[-1], way)
+
+    @classmethod
+    def of(cls, row: CategoryRow, way: Sequence[CategoryRow] = ()) -> Self:
         return cls(
             id=strawberry.ID(CATEGORY_ID.encode(row.id)),
             slug=row.slug,
@@ -115,4 +122,5 @@ class Category(Node):
             name=row.name,
             key=row.id,
             parent_key=row.parent_id,
+            way=way,
         )
