@@ -9,8 +9,8 @@ from app.catalog import (
     FacetName,
     ListOwners,
     NamedKind,
-    brand_facet_names,
     category_facet_names,
+    every_brand,
     facet_attributes,
     other_facet_names,
     owners_named,
@@ -59,7 +59,10 @@ class FacetNames:
             return _by_key(await category_facet_names(database, *place))
 
         async def brands() -> _Names:
-            return _by_key(await brand_facet_names(database))
+            kind = NamedKind.BRAND.value
+            return _by_key(
+                FacetName(kind, brand.id.hex, brand.slug, brand.name, 0) for brand in await every_brand(database)
+            )
 
         async def others(chain: _Chain) -> Mapping[str, _Names]:
             found = await other_facet_names(database, chain)

@@ -165,7 +165,6 @@ def _types() -> Select[Any]:
 
 
 _category_names = Read(_categories(), FacetName)
-_brand_names = Read(_named(NamedKind.BRAND, _hex(_brand.c.id), _brand.c.slug, _brand.c.name), FacetName)
 _others = union_all(_collections(), _types()).subquery("named")
 _other_names = Read(select(*_others.c), FacetName)
 
@@ -228,11 +227,6 @@ async def category_facet_names(
     """The names of the categories directly below `parent_ids` (none: of the tops), and of `kept_ids` wherever they
     stand."""
     return await _category_names.all(database, chain=chain, parent_ids=list(parent_ids), kept_ids=list(kept_ids))
-
-
-async def brand_facet_names(database: Database) -> list[FacetName]:
-    """The names of all brands, which are of no language."""
-    return await _brand_names.all(database)
 
 
 async def other_facet_names(database: Database, chain: Sequence[str]) -> list[FacetName]:
