@@ -85,7 +85,7 @@ class CatalogQueries:
     @staticmethod
     async def category(ctx: RequestContext, slug: Slug) -> Category | None:
         way = await catalog.way_to_category(ctx.db, findable(slug), ctx.place.language_chain)
-        return Category.at_the_end_of(way) if way else None
+        return Category.of(way[-1], way) if way else None
 
     @root(
         description="The tops of the category tree, or what stands directly below one category, in their order.",

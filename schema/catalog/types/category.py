@@ -109,11 +109,6 @@ class Category(Node):
         return await products_of(ctx, ListKind.CATEGORY, keys, Product.reader(ctx), first, after, sort.order, filters)
 
     @classmethod
-    def at_the_end_of(cls, way: Sequence[CategoryRow]) -> Self:
-        """The last category of the way from the top of the tree."""
-        return cls.of(way[-1], way)
-
-    @classmethod
     def of(cls, row: CategoryRow, way: Sequence[CategoryRow] = ()) -> Self:
         return cls(
             id=strawberry.ID(CATEGORY_ID.encode(row.id)),
