@@ -99,9 +99,7 @@ def hold_to(keys: Iterable[Key], known_owners: Iterable[str] = ()) -> tuple[str,
         *(statement for key in keys for statement in _functions(key)),
         *(statement for key in keys for statement in _triggers(key)),
         *(
-            _when_changed(
-                f"{owner}_keeps_id", "BEFORE", owner, "id", "OLD.id IS DISTINCT FROM NEW.id", "refuse_new_id()"
-            )
+            _when_changed(f"{owner}_keeps_id", "BEFORE", owner, "id", _is_another("id"), "refuse_new_id()")
             for owner in sorted({key.owner for key in keys}.difference(known_owners))
         ),
         *(f"ALTER TABLE {key.table} ALTER CONSTRAINT {key.name}_fkey NOT ENFORCED" for key in keys),

@@ -1,4 +1,4 @@
-"""What migration 0019 makes of three functions that earlier ones brought: they cost what is written, and no longer more
+"""What migration 0019 makes of four functions that earlier ones brought: they cost what is written, and no longer more
 with all that is there.
 
 What they keep is as it was (`migrations.kept_lists`, `migrations.kept_prices`, `migrations.translation_standings`).
@@ -8,7 +8,7 @@ from typing import Final
 
 from migrations.kept_lists import WHOLE_CATALOG
 
-_FUNCTIONS: Final = (
+FUNCTIONS: Final = (
     # Products that stand in no list yet, as all new ones, have nothing to be compared with, and join what they stand
     # in. Nobody else can list them meanwhile: who calls this has locked them, or the tree.
     f"""
@@ -96,8 +96,4 @@ END
 $$
 """,
 )
-
-
-def install_statements() -> tuple[str, ...]:
-    """Exchange the functions: their triggers stay."""
-    return _FUNCTIONS
+"""Their triggers stay."""

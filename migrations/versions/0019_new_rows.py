@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from alembic import op
 
-from migrations.new_rows import install_statements
+from migrations.new_rows import FUNCTIONS
 
 revision: str = "0019"
 down_revision: str | None = "0018"
@@ -13,5 +13,5 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    for statement in install_statements():
+    for statement in FUNCTIONS:
         op.execute(statement)
