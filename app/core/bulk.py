@@ -32,8 +32,8 @@ def bulk_work() -> Iterator[None]:
 
     Rows and drafts come by the million, refer to each other in no ring and are gone with their last reference: looking
     through all of them again and again takes a third of an import. (A statement of SQLAlchemy that has its values
-    within itself is a ring: those of bulk work are made once, and take parameters.) And the event loop, which feeds the
-    database, must not wait at each of the database's answers for a thread that packs or writes a file.
+    within itself is a ring: those that name thousands are made once, and take parameters.) And the event loop, which
+    feeds the database, must not wait at each of the database's answers for a thread that packs or writes a file.
     """
     if not _Blocks.count:  # both settings are the process's, and several jobs may run in it
         _Blocks.outside = _Outside(gc.get_threshold(), sys.getswitchinterval())
